@@ -1,0 +1,82 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// The modules, lowest first. Each may import those above it in this list, never those below.
+let modules: [(name: String, dependencies: [Target.Dependency])] = [
+  ("Exact", ["CGMP"]),
+  ("Units", ["Exact"]),
+  ("Ledger", ["Exact", "Units"]),
+  ("Feeds", ["Exact", "Units"]),
+  ("Markets", ["Exact", "Units"]),
+  ("Options", ["Exact", "Units"]),
+  ("Vaults", ["Exact", "Units", "Options"]),
+  ("Hedging", ["Exact", "Units", "Markets", "Options"]),
+  ("Simulation", ["Exact", "Units", "Ledger", "Feeds", "Markets", "Options", "Vaults", "Hedging"]),
+  ("Attribution", ["Exact", "Units", "Ledger", "Simulation"]),
+  ("Properties", ["Exact", "Feeds"]),
+  (
+    "Scenarios",
+    [
+      "Exact", "Units", "Feeds", "Markets", "Options", "Vaults", "Hedging", "Simulation", "Attribution",
+      .product(name: "Yams", package: "Yams"),
+    ]
+  ),
+  ("Reports", ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution"]),
+]
+
+/// The modules that have a test target of their own name.
+let tested = modules.map(\.name)
+
+let package = Package(
+  name: "Hedgeflow",
+  products: modules.map { .library(name: $0.name, targets: [$0.name]) } + [
+    .executable(name: "hedgeflow", targets: ["hedgeflow"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    .systemLibrary(name: "CGMP", pkgConfig: "gmp", providers: [.apt(["libgmp-dev"])])
+  ]
+    + modules.map {
+      .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: strict)
+    }
+    + [
+      .executableTarget(
+        name: "hedgeflow",
+        dependencies: modules.map { .byName(name: $0.name) } + [
+          .product(name: "ArgumentParser", package: "swift-argument-parser")
+        ],
+        swiftSettings: strict
+      ),
+      .target(
+        name: "TestKit",
+        dependencies: ["Exact", "Feeds", "Properties"],
+        path: "Tests/TestKit",
+        exclude: ["Fixtures"],
+        swiftSettings: strict
+      ),
+      .testTarget(
+        name: "ToolTests",
+        dependencies: ["TestKit", "hedgeflow"],
+        exclude: ["Golden"],
+        swiftSettings: strict
+      ),
+    ]
+    + tested.map { name in
+      .testTarget(
+        name: "\(name)Tests",
+        dependencies: [.byName(name: name), "TestKit"] + modules.prefix { $0.name != name }.map { .byName(name: $0.name) },
+        swiftSettings: strict
+      )
+    }
+)

@@ -1,0 +1,1 @@
+// Attribution: see CONTRIBUTING.md for what belongs here.

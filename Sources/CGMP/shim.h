@@ -1,0 +1,6 @@
+#ifndef HEDGEFLOW_CGMP_SHIM_H
+#define HEDGEFLOW_CGMP_SHIM_H
+
+#include <gmp.h>
+
+#endif

@@ -1,0 +1,1 @@
+// Feeds: see CONTRIBUTING.md for what belongs here.

@@ -1,0 +1,1 @@
+// Hedging: see CONTRIBUTING.md for what belongs here.

@@ -1,0 +1,1 @@
+// Ledger: see CONTRIBUTING.md for what belongs here.

@@ -1,0 +1,1 @@
+// Markets: see CONTRIBUTING.md for what belongs here.

@@ -1,0 +1,1 @@
+// Properties: see CONTRIBUTING.md for what belongs here.

@@ -1,0 +1,1 @@
+// Scenarios: see CONTRIBUTING.md for what belongs here.

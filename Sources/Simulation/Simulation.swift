@@ -1,0 +1,1 @@
+// Simulation: see CONTRIBUTING.md for what belongs here.

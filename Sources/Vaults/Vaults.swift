@@ -1,0 +1,1 @@
+// Vaults: see CONTRIBUTING.md for what belongs here.

@@ -1,0 +1,1 @@
+// Generators, reference models and fixtures shared by the test targets.
