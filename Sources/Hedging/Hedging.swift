@@ -1,1 +1,0 @@
-// Hedging: see CONTRIBUTING.md for what belongs here.

@@ -1,1 +1,0 @@
-// Vaults: see CONTRIBUTING.md for what belongs here.
