@@ -13,8 +13,8 @@ package enum Collateral {
     case .call:
       return Balances(base: size, quote: .zero)
     case .put:
-      let units = try size.units.mulDiv(
-        Word256(series.strike.wads), pair.finePerQuoteUnit, rounding: .charge)
+      let units = try size.units.scaled(
+        by: Word256(series.strike.wads), over: pair.finePerQuoteUnit, rounding: .charge)
       return Balances(base: .zero, quote: Amount(units))
     }
   }
@@ -29,13 +29,13 @@ package enum Collateral {
     switch series.kind {
     case .call:
       guard price > series.strike else { return .zero }
-      let units = try size.units.mulDiv(
-        Word256(price.wads - series.strike.wads), Word256(price.wads), rounding: rounding)
+      let units = try size.units.scaled(
+        by: Word256(price.wads - series.strike.wads), over: Word256(price.wads), rounding: rounding)
       return Balances(base: Amount(units), quote: .zero)
     case .put:
       guard series.strike > price else { return .zero }
-      let units = try size.units.mulDiv(
-        Word256(series.strike.wads - price.wads), pair.finePerQuoteUnit, rounding: rounding)
+      let units = try size.units.scaled(
+        by: Word256(series.strike.wads - price.wads), over: pair.finePerQuoteUnit, rounding: rounding)
       return Balances(base: .zero, quote: Amount(units))
     }
   }
@@ -53,9 +53,11 @@ package enum Collateral {
     let divisor = try pair.finePerQuoteUnit.multiplied(by: Word256(UInt128(one)))
     switch side {
     case .buying:
-      return Amount(try value.mulDiv(Word256(UInt128(one + spread.wads)), divisor, rounding: .charge))
+      return Amount(
+        try value.scaled(by: Word256(UInt128(one + spread.wads)), over: divisor, rounding: .charge))
     case .selling:
-      return Amount(try value.mulDiv(Word256(UInt128(one - spread.wads)), divisor, rounding: .payout))
+      return Amount(
+        try value.scaled(by: Word256(UInt128(one - spread.wads)), over: divisor, rounding: .payout))
     }
   }
 }

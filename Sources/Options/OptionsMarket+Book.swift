@@ -78,7 +78,7 @@ extension Int256 {
   /// `self ÷ divisor` to nearest, ties to even, or towards an end; `divisor` is above 0.
   func divided(by divisor: Word256, rounding: Rounding) -> Int256 {
     let rounding = isNegative ? rounding.opposite : rounding
-    guard let quotient = try? magnitude.mulDiv(.one, divisor, rounding: rounding) else {
+    guard let quotient = try? magnitude.scaled(by: .one, over: divisor, rounding: rounding) else {
       preconditionFailure("Int256: a quotient cannot exceed its dividend, divisor \(divisor)")
     }
     return isNegative ? -Int256(quotient) : Int256(quotient)

@@ -3,8 +3,8 @@ package import Exact
 extension Word256 {
   /// `self · factor ÷ divisor` through the exact 512-bit product, rounded once (nearest: ties to even).
   /// - Throws: `ArithmeticRefusal.divisorMustNotBeZero`, then `.resultMustFit`.
-  package func mulDiv(
-    _ factor: Word256, _ divisor: Word256, rounding: Rounding
+  package func scaled(
+    by factor: Word256, over divisor: Word256, rounding: Rounding
   ) throws(ArithmeticRefusal) -> Word256 {
     guard !divisor.isZero else { throw .divisorMustNotBeZero }
     let product = multipliedFullWidth(by: factor)
