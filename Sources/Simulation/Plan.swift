@@ -1,3 +1,4 @@
+public import Feeds
 public import Options
 public import Units
 
@@ -80,81 +81,6 @@ public struct PoolPlan: Sendable {
     self.reserveQuote = reserveQuote
     self.fee = fee
     self.takesProtocolFee = takesProtocolFee
-  }
-}
-
-/// How the reference price moves.
-public struct PricePlan: Sendable {
-  /// The process itself.
-  public enum Process: Sendable {
-    /// dS/S = drift dt + volatility dW; both per year of 365 days.
-    case geometricBrownian(start: Price, volatility: Ratio, drift: Ratio)
-    /// Geometric Brownian motion plus Poisson jumps whose log-size is normal (Merton 1976).
-    case jumpDiffusion(
-      start: Price, volatility: Ratio, drift: Ratio, jumpsPerYear: Ratio, jumpMean: Ratio, jumpVolatility: Ratio)
-    /// Recorded prices, the last row at or before each block.
-    case replay([PricePoint])
-  }
-  /// The process itself.
-  public var process: Process
-  /// Scripted moves on top, in time order.
-  public var shocks: [Shock]
-  /// Relative permanent move of the reference price per whole base token bought by hedgers in the block before.
-  public var impactPerBase: Ratio
-
-  /// A price plan from its parts.
-  public init(process: Process, shocks: [Shock], impactPerBase: Ratio) {
-    self.process = process
-    self.shocks = shocks
-    self.impactPerBase = impactPerBase
-  }
-}
-
-/// A scripted relative move of the reference price.
-public struct Shock: Hashable, Sendable {
-  /// When: applied in the first block at or after this time.
-  public var at: Instant
-  /// Relative move, above −1: −25 % is −0.25.
-  public var move: Ratio
-
-  /// A move at a time.
-  public init(at: Instant, move: Ratio) {
-    self.at = at
-    self.move = move
-  }
-}
-
-/// A recorded price.
-public struct PricePoint: Hashable, Sendable {
-  /// When, counted from the first row.
-  public var at: Instant
-  /// The price from then on.
-  public var price: Price
-
-  /// A price at a time.
-  public init(at: Instant, price: Price) {
-    self.at = at
-    self.price = price
-  }
-}
-
-/// How the oracle follows the reference price.
-public struct OraclePlan: Hashable, Sendable {
-  /// Longest time between updates.
-  public var heartbeat: Duration
-  /// Relative move that forces an update (inclusive).
-  public var deviation: Ratio
-  /// Time from observation to publication.
-  public var latency: Duration
-  /// Age beyond which readers must refuse the answer.
-  public var staleAfter: Duration
-
-  /// An oracle plan from its parts.
-  public init(heartbeat: Duration, deviation: Ratio, latency: Duration, staleAfter: Duration) {
-    self.heartbeat = heartbeat
-    self.deviation = deviation
-    self.latency = latency
-    self.staleAfter = staleAfter
   }
 }
 

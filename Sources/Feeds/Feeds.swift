@@ -1,1 +1,0 @@
-// Feeds: see CONTRIBUTING.md for what belongs here.
