@@ -48,47 +48,94 @@ extension Int256: ExpressibleByIntegerLiteral {
 }
 
 extension Int256 {
+  /// `−magnitude` or `magnitude`; nil outside −2²⁵⁵ ..< 2²⁵⁵.
+  @inlinable
+  public init?(negative: Bool, magnitude: Word256) {
+    if negative {
+      bits = Word256.zero.subtractingReportingOverflow(magnitude).partialValue
+    } else {
+      bits = magnitude
+    }
+    guard magnitude.isZero || isNegative == negative else { return nil }
+  }
+
+  /// −2²⁵⁵.
+  @inlinable public static var min: Int256 { Int256(bits: Word256(high: 1 << 127, low: 0)) }
+  /// 2²⁵⁵ − 1.
+  @inlinable public static var max: Int256 { Int256(bits: Word256(high: .max >> 1, low: .max)) }
+
+  /// `a + b mod 2²⁵⁶`, and whether the exact sum is outside the range.
+  @inlinable
+  public func addingReportingOverflow(_ other: Int256) -> (partialValue: Int256, overflow: Bool) {
+    let sum = Int256(bits: bits.addingReportingOverflow(other.bits).partialValue)
+    return (sum, isNegative == other.isNegative && sum.isNegative != isNegative)
+  }
+
+  /// `a − b mod 2²⁵⁶`, and whether the exact difference is outside the range.
+  @inlinable
+  public func subtractingReportingOverflow(_ other: Int256) -> (partialValue: Int256, overflow: Bool) {
+    let difference = Int256(bits: bits.subtractingReportingOverflow(other.bits).partialValue)
+    return (difference, isNegative != other.isNegative && difference.isNegative != isNegative)
+  }
+
   /// `a + b`.
   /// - Throws: `ArithmeticRefusal.resultMustFit`.
   @inlinable
   public func adding(_ other: Int256) throws(ArithmeticRefusal) -> Int256 {
-    let sum = Int256(bits: bits.addingReportingOverflow(other.bits).partialValue)
-    guard isNegative != other.isNegative || sum.isNegative == isNegative else { throw .resultMustFit }
+    let (sum, overflow) = addingReportingOverflow(other)
+    guard !overflow else { throw .resultMustFit }
     return sum
+  }
+
+  /// `a − b`.
+  /// - Throws: `ArithmeticRefusal.resultMustFit`.
+  @inlinable
+  public func subtracting(_ other: Int256) throws(ArithmeticRefusal) -> Int256 {
+    let (difference, overflow) = subtractingReportingOverflow(other)
+    guard !overflow else { throw .resultMustFit }
+    return difference
+  }
+
+  /// `a · b`.
+  /// - Throws: `ArithmeticRefusal.resultMustFit`.
+  @inlinable
+  public func multiplied(by other: Int256) throws(ArithmeticRefusal) -> Int256 {
+    let magnitude = try magnitude.multiplied(by: other.magnitude)
+    let product = Int256(negative: isNegative != other.isNegative, magnitude: magnitude)
+    guard let product else { throw .resultMustFit }
+    return product
   }
 
   /// `a + b`; traps when the sum does not fit.
   @inlinable
   public static func + (a: Int256, b: Int256) -> Int256 {
-    let sum = Int256(bits: a.bits.addingReportingOverflow(b.bits).partialValue)
-    precondition(
-      a.isNegative != b.isNegative || sum.isNegative == a.isNegative, "Int256: the sum does not fit")
+    let (sum, overflow) = a.addingReportingOverflow(b)
+    precondition(!overflow, "Int256: the sum does not fit")
     return sum
   }
 
   /// `−a`; traps for −2²⁵⁵.
   @inlinable
-  public static prefix func - (a: Int256) -> Int256 {
-    let negated = Int256(bits: Word256.zero.subtractingReportingOverflow(a.bits).partialValue)
-    precondition(a.isZero || negated.isNegative != a.isNegative, "Int256: the negation does not fit")
-    return negated
-  }
+  public static prefix func - (a: Int256) -> Int256 { .zero - a }
 
   /// `a − b`; traps when the difference does not fit.
   @inlinable
   public static func - (a: Int256, b: Int256) -> Int256 {
-    let difference = Int256(bits: a.bits.subtractingReportingOverflow(b.bits).partialValue)
-    precondition(
-      a.isNegative == b.isNegative || difference.isNegative == a.isNegative,
-      "Int256: the difference does not fit")
+    let (difference, overflow) = a.subtractingReportingOverflow(b)
+    precondition(!overflow, "Int256: the difference does not fit")
     return difference
   }
 
   /// `a · b`; traps when the product does not fit.
   @inlinable
   public static func * (a: Int256, b: Int256) -> Int256 {
-    let product = Int256(a.magnitude * b.magnitude)
-    return a.isNegative == b.isNegative ? product : -product
+    let (magnitude, overflow) = a.magnitude.multipliedReportingOverflow(by: b.magnitude)
+    precondition(!overflow, "Int256: the product does not fit")
+    let negative = a.isNegative != b.isNegative
+    let product = Int256(
+      bits: negative ? Word256.zero.subtractingReportingOverflow(magnitude).partialValue : magnitude)
+    precondition(magnitude.isZero || product.isNegative == negative, "Int256: the product does not fit")
+    return product
   }
 
   /// Adds in place; traps when the sum does not fit.

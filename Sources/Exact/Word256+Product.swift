@@ -1,0 +1,63 @@
+extension Word256 {
+  /// The exact 512-bit product `high · 2²⁵⁶ + low`.
+  @inlinable
+  public func multipliedFullWidth(by other: Word256) -> (high: Word256, low: Word256) {
+    let bottom = low.multipliedFullWidth(by: other.low)
+    if (high | other.high) == 0 {
+      return (.zero, Word256(high: bottom.high, low: bottom.low))
+    }
+    let leftCross = low.multipliedFullWidth(by: other.high)
+    let rightCross = high.multipliedFullWidth(by: other.low)
+    let top = high.multipliedFullWidth(by: other.high)
+    // Columns of 128 bits. `carry` is at most 2; the last column cannot overflow, since the product is below 2⁵¹².
+    let (second, carryA) = bottom.high.addingReportingOverflow(leftCross.low)
+    let (secondSum, carryB) = second.addingReportingOverflow(rightCross.low)
+    let carry: UInt128 = (carryA ? 1 : 0) &+ (carryB ? 1 : 0)
+    let (third, carryC) = top.low.addingReportingOverflow(leftCross.high)
+    let (thirdPart, carryD) = third.addingReportingOverflow(rightCross.high)
+    let (thirdSum, carryE) = thirdPart.addingReportingOverflow(carry)
+    let fourth = top.high &+ (carryC ? 1 : 0) &+ (carryD ? 1 : 0) &+ (carryE ? 1 : 0)
+    return (Word256(high: fourth, low: thirdSum), Word256(high: secondSum, low: bottom.low))
+  }
+
+  /// `a · b mod 2²⁵⁶`, and whether the exact product needs more bits.
+  @inlinable
+  public func multipliedReportingOverflow(by other: Word256) -> (partialValue: Word256, overflow: Bool) {
+    let product = multipliedFullWidth(by: other)
+    return (product.low, !product.high.isZero)
+  }
+
+  /// `a · b mod 2²⁵⁶`, and whether the exact product needs more bits; cheaper than the general form.
+  @inlinable
+  public func multipliedReportingOverflow(by other: UInt64) -> (partialValue: Word256, overflow: Bool) {
+    let bottom = low.multipliedFullWidth(by: UInt128(other))
+    let top = high.multipliedFullWidth(by: UInt128(other))
+    let (upper, carry) = top.low.addingReportingOverflow(bottom.high)
+    return (Word256(high: upper, low: bottom.low), carry || top.high != 0)
+  }
+
+  /// `a · b`.
+  /// - Throws: `ArithmeticRefusal.resultMustFit`.
+  @inlinable
+  public func multiplied(by other: Word256) throws(ArithmeticRefusal) -> Word256 {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    guard !overflow else { throw .resultMustFit }
+    return product
+  }
+
+  /// `a · b`; traps when the product does not fit.
+  @inlinable
+  public static func * (a: Word256, b: Word256) -> Word256 {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    precondition(!overflow, "Word256: the product does not fit 256 bits")
+    return product
+  }
+
+  /// `a · b`; traps when the product does not fit.
+  @inlinable
+  public static func * (a: Word256, b: UInt64) -> Word256 {
+    let (product, overflow) = a.multipliedReportingOverflow(by: b)
+    precondition(!overflow, "Word256: the product does not fit 256 bits")
+    return product
+  }
+}
