@@ -39,6 +39,26 @@ import Units
     }
   }
 
+  @Test func `a worked premium of 1.5 contracts at 123.456789… and a spread of 5 %`() throws {
+    let expiry = Instant(milliseconds: 1000)
+    let strike = Price(wads: 3_000_000_000_000_000_000_000)
+    let market = try OptionsMarket(
+      terms: try terms(spread: 50_000_000_000_000_000),
+      series: [Series(kind: .call, strike: strike, expiry: expiry)],
+      pair: Pair(base: Token(symbol: "ETH", decimals: 18), quote: Token(symbol: "USDC", decimals: 6)),
+      pricing: TablePricing(price: 123_456_789_012_345_678_901))
+    let free = Balances(base: Amount(1_500_000_000_000_000_000), quote: Amount(1_000_000_000))
+    var order = OptionOrder(series: 0, side: .buying, size: Amount(1_500_000_000_000_000_000))
+    let ask = try market.quote(order, spot: strike, now: .start, vault: .live, free: free)
+    // 1.5 · 123.456789012345678902 · 1.05 = 194.4444426944…
+    #expect(ask.premium == Amount(194_444_443))
+    order.side = .selling
+    let bid = try market.quote(order, spot: strike, now: .start, vault: .live, free: free)
+    // 1.5 · 123.456789012345678901 · 0.95 = 175.9259243425…
+    #expect(bid.premium == Amount(175_925_924))
+    #expect(bid.escrow == Balances(base: order.size, quote: .zero))
+  }
+
   @Test func `an order that breaks every rule meets them in the documented order`() throws {
     let expiry = Instant(milliseconds: 1000)
     var pricing = TablePricing(price: 0, refusal: .precisionMustSuffice)
