@@ -1,20 +1,20 @@
-package import Exact
-package import Units
+internal import Exact
+internal import Units
 
 /// What a series costs, locks and pays: pure functions of exact integers, each with one division.
-package enum Collateral {
+enum Collateral {
   /// The most `size` contracts can pay, rounded up: what their writer must hold.
   ///
   /// Call: `size` base units, since `size·(S−K)/S < size`. Put: `⌈size · K ÷ fine per quote unit⌉` quote units.
-  package static func locked(
+  static func locked(
     for size: Amount<Base>, of series: Series, in pair: Pair
   ) throws(ArithmeticRefusal) -> Balances {
     switch series.kind {
     case .call:
       return Balances(base: size, quote: .zero)
     case .put:
-      let units = try size.units.scaled(
-        by: Word256(series.strike.wads), over: pair.finePerQuoteUnit, rounding: .charge)
+      let units = try Word256.mulDiv(
+        size.units, Word256(series.strike.wads), over: pair.finePerQuoteUnit, rounding: .charge)
       return Balances(base: .zero, quote: Amount(units))
     }
   }
@@ -23,19 +23,19 @@ package enum Collateral {
   ///
   /// Call: `size · (S−K) ÷ S` base units when S > K. Put: `size · (K−S) ÷ fine per quote unit` quote units when
   /// K > S. With `.charge` it is what writers owe, with `.payout` what holders receive.
-  package static func payoff(
+  static func payoff(
     of size: Amount<Base>, in series: Series, at price: Price, pair: Pair, rounding: Rounding
   ) throws(ArithmeticRefusal) -> Balances {
     switch series.kind {
     case .call:
       guard price > series.strike else { return .zero }
-      let units = try size.units.scaled(
-        by: Word256(price.wads - series.strike.wads), over: Word256(price.wads), rounding: rounding)
+      let units = try Word256.mulDiv(
+        size.units, Word256(price.wads - series.strike.wads), over: Word256(price.wads), rounding: rounding)
       return Balances(base: Amount(units), quote: .zero)
     case .put:
       guard series.strike > price else { return .zero }
-      let units = try size.units.scaled(
-        by: Word256(series.strike.wads - price.wads), over: pair.finePerQuoteUnit, rounding: rounding)
+      let units = try Word256.mulDiv(
+        size.units, Word256(series.strike.wads - price.wads), over: pair.finePerQuoteUnit, rounding: rounding)
       return Balances(base: .zero, quote: Amount(units))
     }
   }
@@ -45,7 +45,7 @@ package enum Collateral {
   /// `size · price · (1 ± spread) ÷ fine per quote unit`: plus and rounded up when the taker buys, minus and rounded
   /// down when it sells; multiplied out first and divided once. The price itself is rounded the same way, so the
   /// premium is in the vault's favour by less than `1 unit + size · 2·10⁻¹⁸` quote tokens.
-  package static func premium(
+  static func premium(
     for size: Amount<Base>, at price: Price, side: OptionSide, spread: Ratio, in pair: Pair
   ) throws(ArithmeticRefusal) -> Amount<Quote> {
     let one = Ratio.one.wads
@@ -54,10 +54,10 @@ package enum Collateral {
     switch side {
     case .buying:
       return Amount(
-        try value.scaled(by: Word256(UInt128(one + spread.wads)), over: divisor, rounding: .charge))
+        try Word256.mulDiv(value, Word256(UInt128(one + spread.wads)), over: divisor, rounding: .charge))
     case .selling:
       return Amount(
-        try value.scaled(by: Word256(UInt128(one - spread.wads)), over: divisor, rounding: .payout))
+        try Word256.mulDiv(value, Word256(UInt128(one - spread.wads)), over: divisor, rounding: .payout))
     }
   }
 }

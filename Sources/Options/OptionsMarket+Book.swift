@@ -78,8 +78,8 @@ extension Int256 {
   /// `self ÷ divisor` to nearest, ties to even, or towards an end; `divisor` is above 0.
   func divided(by divisor: Word256, rounding: Rounding) -> Int256 {
     let rounding = isNegative ? rounding.opposite : rounding
-    guard let quotient = try? magnitude.scaled(by: .one, over: divisor, rounding: rounding) else {
-      preconditionFailure("Int256: a quotient cannot exceed its dividend, divisor \(divisor)")
+    guard let quotient = try? magnitude.divided(by: divisor, rounding: rounding) else {
+      preconditionFailure("Int256: the divisor was zero")
     }
     return isNegative ? -Int256(quotient) : Int256(quotient)
   }

@@ -1,5 +1,4 @@
 public import Exact
-internal import Options
 public import Units
 
 /// The closing price of an epoch's shares: two exact fractions, one for either direction, both in the vault's favour.
@@ -31,26 +30,26 @@ public struct SharePrice: Hashable, Sendable {
   ) throws(ArithmeticRefusal) {
     precondition(!netAssetValue.isNegative, "a share price of liabilities beyond assets: \(netAssetValue)")
     let value = netAssetValue.magnitude
-    leaving = try value.scaled(by: .one, over: pair.finePerQuoteUnit, rounding: .payout).adding(.one)
-    entering = try value.scaled(by: .one, over: pair.finePerQuoteUnit, rounding: .charge).adding(.one)
+    leaving = try value.divided(by: pair.finePerQuoteUnit, rounding: .payout).adding(.one)
+    entering = try value.divided(by: pair.finePerQuoteUnit, rounding: .charge).adding(.one)
     shares = try supply.units.adding(SharePrice.virtualShares)
   }
 
   /// Shares that `deposit` buys, rounded down.
   /// - Throws: `ArithmeticRefusal.resultMustFit`.
   public func shares(for deposit: Amount<Quote>) throws(ArithmeticRefusal) -> Amount<Shares> {
-    Amount(try deposit.units.scaled(by: shares, over: entering, rounding: .payout))
+    Amount(try Word256.mulDiv(deposit.units, shares, over: entering, rounding: .payout))
   }
 
   /// Quote units that `shares` pay, rounded down: never more than the net asset value for at most S shares.
   /// - Throws: `ArithmeticRefusal.resultMustFit`.
   public func quote(for shares: Amount<Shares>) throws(ArithmeticRefusal) -> Amount<Quote> {
-    Amount(try shares.units.scaled(by: leaving, over: self.shares, rounding: .payout))
+    Amount(try Word256.mulDiv(shares.units, leaving, over: self.shares, rounding: .payout))
   }
 
   /// The most shares whose exact worth `cash` covers.
   /// - Throws: `ArithmeticRefusal.resultMustFit`.
   public func shares(coveredBy cash: Amount<Quote>) throws(ArithmeticRefusal) -> Amount<Shares> {
-    Amount(try cash.units.scaled(by: shares, over: leaving, rounding: .payout))
+    Amount(try Word256.mulDiv(cash.units, shares, over: leaving, rounding: .payout))
   }
 }

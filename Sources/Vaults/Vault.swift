@@ -31,7 +31,7 @@ public struct Vault: Hashable, Sendable {
     guard price.wads > 0 else { throw .priceMustBePositive }
     do {
       let worth = try capital.value(at: price, in: pair).magnitude
-        .scaled(by: .one, over: pair.finePerQuoteUnit, rounding: .payout)
+        .divided(by: pair.finePerQuoteUnit, rounding: .payout)
       supply = Amount(try worth.multiplied(by: SharePrice.virtualShares))
     } catch {
       throw .arithmetic(error)
