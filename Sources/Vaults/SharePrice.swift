@@ -8,10 +8,12 @@ public import Units
 /// price `p = (NAV + 1) ÷ (S + v)`: a deposit mints at most `deposit ÷ p` and a withdrawal pays at most
 /// `shares · p`, so neither lowers the price of those who stay, and a deposit that leaves at once never gains.
 ///
-/// *Inflation.* Let an attacker hold all S shares and donate so that NAV is A. A later deposit loses less than the
-/// worth of one share plus one unit, `(A + deposit + 1) ÷ (S + v) + 1`, while of its donation D the attacker gives
-/// `D · v ÷ (S + v)` to the virtual shares: more than it can take for any S, as v ≥ 1. To cost a deposit 1 %
-/// the attacker must donate `v ÷ 100` times the deposit. A deposit too small for one share is refunded, not kept.
+/// *Inflation.* Let an attacker hold all S shares and donate so that NAV is A. A later deposit d that mints m shares
+/// loses less than one share, one unit of the price's rounding (unrounded, `d − d · (A + 1 + d) ÷ (⌈A⌉ + 1 + d) < 1`)
+/// and one of its own payout's: `(A + d + 1) ÷ (S + v) + 2`. Of a donation D the virtual shares keep
+/// `D · v ÷ (S + v)`, v times what one share of it is worth, so the attacker never gains beyond 1 unit of dust. To
+/// cost a deposit 1 % beyond those two units the attacker must donate `v ÷ 100` times the deposit. A deposit too small for one share is
+/// refunded, not kept.
 public struct SharePrice: Hashable, Sendable {
   /// Shares nobody owns: 10⁶ a quote unit, so a share is a millionth of a quote unit at the start.
   public static let virtualShares: Word256 = 1_000_000
