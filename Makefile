@@ -1,0 +1,41 @@
+# The few recipes there are. Output of builds is kept back unless they fail.
+SWIFT ?= swift
+EPOCH ?= Epochs/hedge-burst.yaml
+QUIETLY = @.ci/quietly
+TOOL = .build/release/hedgeflow
+
+.PHONY: run build test lint format soak libgmp clean help
+
+run: build ## simulate the flagship epoch (EPOCH=file for another)
+	@$(TOOL) run $(EPOCH)
+
+build: libgmp ## build the command, optimised
+	$(QUIETLY) "building (release)" $(SWIFT) build -c release --product hedgeflow
+
+test: libgmp lint ## everything a change must pass
+	$(QUIETLY) "building the tests (debug)" $(SWIFT) build --build-tests
+	$(QUIETLY) "testing (debug)" $(SWIFT) test --skip-build
+	$(QUIETLY) "building (release)" $(SWIFT) build -c release --product hedgeflow
+	$(QUIETLY) "replaying the transcripts (release)" \
+	  env HEDGEFLOW_TOOL=$(TOOL) $(SWIFT) test --skip-build --filter ToolTests
+	@echo "all held" >&2
+
+lint: ## layout and house rules of every file
+	$(QUIETLY) "checking the layout" \
+	  $(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+
+format: ## lay every file out
+	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
+
+soak: libgmp ## the long tests: more cases, more paths, optimised
+	$(QUIETLY) "soaking (release)" env HEDGEFLOW_SOAK=1 \
+	  $(SWIFT) test -c release -Xswiftc -enable-testing --scratch-path .build/soak
+
+libgmp:
+	@.ci/libgmp
+
+clean: ## forget every build
+	@rm -rf .build
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 16

@@ -1,1 +1,0 @@
-// Generators, reference models and fixtures shared by the test targets.
