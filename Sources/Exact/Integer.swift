@@ -23,12 +23,12 @@ public struct Integer: @unchecked Sendable {
   fileprivate init(storage: Storage) { self.storage = storage }
 
   /// Reads the value; the pointer must not leave `body`.
-  fileprivate func read<Result>(_ body: (UnsafePointer<mpz_t>) -> Result) -> Result {
+  func read<Result>(_ body: (UnsafePointer<mpz_t>) -> Result) -> Result {
     storage.withUnsafeMutablePointerToHeader { body($0) }
   }
 
   /// Writes the value, copying first when the storage is shared; the pointer must not leave `body`.
-  fileprivate mutating func write(_ body: (UnsafeMutablePointer<mpz_t>) -> Void) {
+  mutating func write(_ body: (UnsafeMutablePointer<mpz_t>) -> Void) {
     if !isKnownUniquelyReferenced(&storage) {
       storage = Storage.make { copy in read { __gmpz_init_set(copy, $0) } }
     }
@@ -36,7 +36,7 @@ public struct Integer: @unchecked Sendable {
   }
 
   /// A fresh value that `body` fills in.
-  fileprivate static func made(_ body: (UnsafeMutablePointer<mpz_t>) -> Void) -> Integer {
+  static func made(_ body: (UnsafeMutablePointer<mpz_t>) -> Void) -> Integer {
     Integer(
       storage: .make { fresh in
         __gmpz_init(fresh)

@@ -5,7 +5,7 @@ public struct Rational: Hashable, Sendable {
   /// The denominator, above 0.
   public let denominator: Integer
 
-  private init(reduced numerator: Integer, over denominator: Integer) {
+  init(reduced numerator: Integer, over denominator: Integer) {
     self.numerator = numerator
     self.denominator = denominator
   }
