@@ -1,0 +1,78 @@
+public import Exact
+public import Units
+
+/// The constant-product formulas, free of state.
+///
+/// `i` input, `o` output, `R_in` and `R_out` the reserves of their tokens, `n/d` the fee: `(R_in + i(1 − n/d))(R_out − o) ≥
+/// R_in · R_out`. Scaling by `d` keeps everything an integer; reducing `n/d` changes no result. At 3/1000 these are
+/// Uniswap v2's 997/1000 formulas to the unit.
+///
+/// Source: Adams, Zinsmeister, Robinson, "Uniswap v2 Core" (2020), §3.1 and §3.2.
+public enum ConstantProductMath {
+  /// The largest balance of a pool: 2¹¹² − 1 units.
+  @inlinable public static var maximumBalance: UInt128 { (1 << 112) - 1 }
+
+  /// `⌊amount · R_other ÷ R_own⌋`: the other token's amount at the reserves' ratio, without fee or slippage.
+  ///
+  /// - Throws: `SwapRefusal.inputMustBePositive`, then `.reservesMustBePositive`, then `.balanceMustFit` when the result
+  ///   needs more than 256 bits.
+  public static func proportion(
+    of amount: Word256, reserveOwn: Word256, reserveOther: Word256
+  ) throws(SwapRefusal) -> Word256 {
+    guard !amount.isZero else { throw .inputMustBePositive }
+    guard !reserveOwn.isZero else { throw .reservesMustBePositive }
+    guard !reserveOther.isZero else { throw .reservesMustBePositive }
+    do {
+      return try .mulDiv(amount, reserveOther, over: reserveOwn, rounding: .payout)
+    } catch {
+      throw .balanceMustFit
+    }
+  }
+
+  /// `o = ⌊R_out · i(d − n) ÷ (R_in · d + i(d − n))⌋`: the most a pool pays for `input`; 0 for dust.
+  ///
+  /// - Parameters:
+  ///   - input: at most 2¹¹² − 1.
+  ///   - reserveIn: 1 to 2¹¹² − 1.
+  ///   - reserveOut: at most 2¹¹² − 1.
+  ///   - fee: the share of the input that the pool keeps aside.
+  /// - Returns: less than `reserveOut`; rounded down by less than 1 unit.
+  /// - Complexity: O(1), no heap allocation; one long division.
+  @inlinable
+  public static func output(
+    for input: UInt128, reserveIn: UInt128, reserveOut: UInt128, fee: Fee
+  ) -> UInt128 {
+    // i(d − n) and R_in · d stay below 2¹⁵², their sum below 2¹⁵³: no word overflows.
+    let weighted = Word256(input).multipliedReportingOverflow(by: fee.denominator &- fee.numerator)
+      .partialValue
+    let scaled = Word256(reserveIn).multipliedReportingOverflow(by: fee.denominator).partialValue
+    let divisor = scaled.addingReportingOverflow(weighted).partialValue
+    let output = try? Word256.mulDiv(weighted, Word256(reserveOut), over: divisor, rounding: .payout)
+    guard let output else { preconditionFailure("output: reserve \(reserveIn), input \(input)") }
+    return output.low
+  }
+
+  /// `i = ⌊R_in · o · d ÷ ((R_out − o)(d − n))⌋ + 1`: what a pool asks for `output`.
+  ///
+  /// The 1 is added even when the division is exact, as in Uniswap v2: the price is then one unit above the least that
+  /// would do.
+  ///
+  /// - Parameters:
+  ///   - output: below `reserveOut`.
+  ///   - reserveIn: at most 2¹¹² − 1.
+  ///   - reserveOut: 1 to 2¹¹² − 1.
+  ///   - fee: the share of the input that the pool keeps aside.
+  /// - Returns: below 2²⁵⁶: at most `2¹¹² · 2¹¹² · 10¹² + 1`.
+  /// - Complexity: O(1), no heap allocation; one long division.
+  @inlinable
+  public static func input(
+    for output: UInt128, reserveIn: UInt128, reserveOut: UInt128, fee: Fee
+  ) -> Word256 {
+    let weighted = Word256(output).multipliedReportingOverflow(by: fee.denominator).partialValue
+    let divisor = Word256(reserveOut &- output)
+      .multipliedReportingOverflow(by: fee.denominator &- fee.numerator).partialValue
+    let floor = try? Word256.mulDiv(weighted, Word256(reserveIn), over: divisor, rounding: .down)
+    guard let floor else { preconditionFailure("input: reserve \(reserveOut), output \(output)") }
+    return floor + .one
+  }
+}

@@ -1,1 +1,0 @@
-// Markets: see CONTRIBUTING.md for what belongs here.
