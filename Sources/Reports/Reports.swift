@@ -1,1 +1,0 @@
-// Reports: see CONTRIBUTING.md for what belongs here.
