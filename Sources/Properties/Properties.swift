@@ -1,1 +1,0 @@
-// Properties: see CONTRIBUTING.md for what belongs here.
