@@ -2,18 +2,18 @@ internal import Exact
 
 /// What the outputs of one option share, enclosed at one precision; time and volatility are above zero.
 struct BlackScholesEnclosure {
-  private let option: BlackScholes
-  private let precision: Int
-  private let isCall: Bool
-  private let spot: Ball
-  private let rootOfTime: Ball
-  private let volatility: Ball
+  let option: BlackScholes
+  let precision: Int
+  let isCall: Bool
+  let spot: Ball
+  let rootOfTime: Ball
+  let volatility: Ball
   /// `σ√T`.
-  private let deviation: Ball
-  private let d1: Ball
-  private let d2: Ball
+  let deviation: Ball
+  let d1: Ball
+  let d2: Ball
   /// `(r − q)T + σ²T/2 − ln(S/K)`, which is `2(r − q)T − d₂ σ√T`.
-  private let charmBracket: Ball
+  let charmBracket: Ball
   /// `e^(−qT)`.
   private let yield: Ball
   /// `S e^(−qT)`.
@@ -89,38 +89,5 @@ struct BlackScholesEnclosure {
     let time = Ball(option.years, precision: precision).scaled(byPowerOfTwo: 1)
     let earned = directed(Ball(option.dividend, precision: precision) * first)
     return yield * (earned - density * charmBracket / (time * deviation))
-  }
-
-  /// What is known of an output without computing it, both ends excluded.
-  func bounds(_ output: BlackScholes.Outputs) -> OpenInterval {
-    let (spot, strike) = (option.spot, option.strike)
-    let isSpotExact = option.dividend.isZero
-    let isStrikeExact = option.rate.isZero
-    switch output {
-    case .price:
-      // max(0, forward intrinsic) < V, V < S e^(−qT) for a call and V < K e^(−rT) for a put.
-      let intrinsic = option.direction * (spot - strike)
-      let isFloorExact = isSpotExact && isStrikeExact && !intrinsic.isNegative
-      let ceiling = isCall ? (isSpotExact ? spot : nil) : (isStrikeExact ? strike : nil)
-      return OpenInterval(above: isFloorExact ? intrinsic : .zero, below: ceiling)
-    case .delta: return between(.zero, isSpotExact ? .one : nil)
-    case .gamma, .vega: return OpenInterval(above: .zero)
-    case .rho: return between(.zero, isStrikeExact ? strike * option.years : nil)
-    case .theta: return isSpotExact && isStrikeExact ? OpenInterval(below: .zero) : .everything
-    case .vanna: return side(-d2.sign)
-    case .charm: return isSpotExact ? side(-charmBracket.sign) : .everything
-    default: return .everything
-    }
-  }
-
-  /// The bounds of `ω x` from those of x.
-  private func between(_ above: Rational, _ below: Rational?) -> OpenInterval {
-    isCall
-      ? OpenInterval(above: above, below: below) : OpenInterval(above: below.map { -$0 }, below: -above)
-  }
-
-  /// Above or below zero by a known sign.
-  private func side(_ sign: Int) -> OpenInterval {
-    sign > 0 ? OpenInterval(above: .zero) : sign < 0 ? OpenInterval(below: .zero) : .everything
   }
 }

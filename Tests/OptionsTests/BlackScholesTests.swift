@@ -40,6 +40,8 @@ struct BlackScholesRow {
     let rows: [[String]]
   }
 
+  static let half = Rational(1, over: 2) ?? 0
+
   @Test("rounds as independent enclosures do", arguments: Rounding.allCases)
   func vectors(_ rounding: Rounding) throws {
     let vectors: Vectors = try Fixture.json("bsm")
