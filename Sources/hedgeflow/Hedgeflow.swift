@@ -1,9 +1,24 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Hedgeflow: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "hedgeflow",
-    abstract: "What an options vault's delta hedging costs the pools it trades in, exact to the last base unit."
+    abstract:
+      "What an options vault's delta hedging costs the pools it trades in, exact to the last base unit.",
+    subcommands: [
+      PriceCommand.self,
+      FunctionCommand.self,
+    ]
   )
+
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      ToolExit.leave(after: error)
+    }
+  }
 }
