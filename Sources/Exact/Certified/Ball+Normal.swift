@@ -80,15 +80,13 @@ extension Ball {
     var (sum, error, loss) = (term, Magnitude(1), Magnitude(1))
     var odd: UInt = 1
     while !term.isZero {
-      let size = Magnitude(aboveMagnitudeOf: term + 1, exponent: -bits)
+      let size = Magnitude(aboveMagnitudeOf: term, exponent: -bits) + .powerOfTwo(-bits)
       odd += 2
       term *= square
       term.shiftRight(by: bits)
       term.divide(bySmall: odd)
       sum += term
-      guard let divisor = Magnitude.lowerBound(of: Integer(UInt64(odd)), exponent: 0, minus: .zero) else {
-        break
-      }
+      let divisor = Magnitude(below: UInt64(odd))
       error =
         (error * squareBound + size + error.scaled(byPowerOfTwo: -bits) + Magnitude(1)) / divisor
         + Magnitude(1)
@@ -99,9 +97,7 @@ extension Ball {
     var ratio = squareBound
     while !ratio.isAtMost(powerOfTwo: -1) {
       odd += 2
-      guard let divisor = Magnitude.lowerBound(of: Integer(UInt64(odd)), exponent: 0, minus: .zero) else {
-        break
-      }
+      let divisor = Magnitude(below: UInt64(odd))
       ratio = squareBound / divisor
       error = error * ratio + Magnitude(1)
       loss = loss + error

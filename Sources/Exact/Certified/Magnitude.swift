@@ -40,6 +40,13 @@ struct Magnitude: Sendable {
     }
   }
 
+  /// A lower bound of `value`, which is above zero, to divide by.
+  init(below value: UInt64) {
+    precondition(value > 0, "a divisor's lower bound from \(value)")
+    let excess = 34 - value.leadingZeroBitCount
+    self.init(raw: excess > 0 ? value >> excess : value << -excess, exponent: excess)
+  }
+
   /// An upper bound of `|value| · 2^exponent`.
   init(aboveMagnitudeOf value: Integer, exponent: Int) {
     let bits = value.bitWidth
