@@ -75,7 +75,8 @@ let package = Package(
     + tested.map { name in
       .testTarget(
         name: "\(name)Tests",
-        dependencies: [.byName(name: name), "TestKit"] + modules.prefix { $0.name != name }.map { .byName(name: $0.name) },
+        dependencies: [.byName(name: name), "TestKit"]
+          + modules.prefix { $0.name != name }.map { .byName(name: $0.name) },
         swiftSettings: strict
       )
     }
