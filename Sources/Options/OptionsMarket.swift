@@ -31,6 +31,12 @@ public struct OptionsMarket: Sendable {
     book = OptionsBook(count: series.count)
   }
 
+  /// A market with no positions that prices by Black-Scholes-Merton at its own terms.
+  /// - Throws: `OptionsMarketRefusal.strikeMustBePositive`, with the first such series.
+  public init(terms: OptionTerms, series: [Series], pair: Pair) throws(OptionsMarketRefusal) {
+    try self.init(terms: terms, series: series, pair: pair, pricing: CertifiedPricing(terms: terms))
+  }
+
   /// Base units of the vault that cover its short calls.
   public var lockedBase: Amount<Base> { book.locked.base }
   /// Quote units of the vault that cover its short puts.

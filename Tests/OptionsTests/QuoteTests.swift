@@ -9,12 +9,13 @@ import Units
 
   @Test(
     "charges the least whole unit not below size · price · (1 + spread), pays the most not above (1 − spread)",
-    arguments: [0, 1, 3], [0, 1, 30, 333] as [Int128])
-  func premium(power: Int, permille: Int128) throws {
+    arguments: [0, 1, 3], [0, 1, 30, 333])
+  func premium(power: Int, permille: Int) throws {
     let fine = [1, 10, 100, 1000][power]
     for price in 0...9 {
       let market = try market(
-        spread: permille * 1_000_000_000_000_000, power: power, pricing: TablePricing(price: UInt128(price)))
+        spread: Int128(permille) * 1_000_000_000_000_000, power: power,
+        pricing: TablePricing(price: UInt128(price)))
       for size in 1...12 {
         let amount = Amount<Base>(Word256(UInt64(size)))
         let bid = try market.quote(
@@ -24,8 +25,8 @@ import Units
           OptionOrder(series: 0, side: .buying, size: amount), spot: spot, now: .start, vault: .live,
           free: plenty)
         let (paid, charged) = (native(bid.premium.units), native(ask.premium.units))
-        let least = size * (price + 1) * (1000 + Int(permille))
-        let most = size * price * (1000 - Int(permille))
+        let least = size * (price + 1) * (1000 + permille)
+        let most = size * price * (1000 - permille)
         #expect(charged * fine * 1000 >= least)
         #expect((charged - 1) * fine * 1000 < least)
         #expect(paid * fine * 1000 <= most)
