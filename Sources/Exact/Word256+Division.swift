@@ -34,22 +34,30 @@ extension Word256 {
   public static func mulDiv(
     _ a: Word256, _ b: Word256, over divisor: Word256, rounding: Rounding
   ) throws(ArithmeticRefusal) -> Word256 {
+    let (quotient, remainder) = try quotientAndRemainder(ofProduct: a, b, dividingBy: divisor)
+    return try quotient.rounded(remainder: remainder, divisor: divisor, rounding: rounding)
+  }
+
+  /// `a · b = q · divisor + r` with `0 ≤ r < divisor`, through the exact 512-bit product.
+  ///
+  /// - Throws: `ArithmeticRefusal.divisorMustNotBeZero`, then `.resultMustFit`.
+  /// - Complexity: O(1), no heap allocation.
+  @inlinable
+  public static func quotientAndRemainder(
+    ofProduct a: Word256, _ b: Word256, dividingBy divisor: Word256
+  ) throws(ArithmeticRefusal) -> (quotient: Word256, remainder: Word256) {
     let product = a.multipliedFullWidth(by: b)
     guard !divisor.isZero else { throw .divisorMustNotBeZero }
     if product.high.isZero, divisor.high == 0 {
-      let quotient: Word256
-      let remainder: UInt128
       if product.low.high < divisor.low {
-        let (narrow, rest) = product.low.dividedNarrowly(by: divisor.low)
-        (quotient, remainder) = (Word256(narrow), rest)
-      } else {
-        (quotient, remainder) = product.low.divided(byNonZero: divisor.low)
+        let (quotient, remainder) = product.low.dividedNarrowly(by: divisor.low)
+        return (Word256(quotient), Word256(remainder))
       }
-      return try quotient.rounded(remainder: Word256(remainder), divisor: divisor, rounding: rounding)
+      let (quotient, remainder) = product.low.divided(byNonZero: divisor.low)
+      return (quotient, Word256(remainder))
     }
     guard product.high < divisor else { throw .resultMustFit }
-    let (quotient, remainder) = divide512(high: product.high, low: product.low, by: divisor)
-    return try quotient.rounded(remainder: remainder, divisor: divisor, rounding: rounding)
+    return divide512(high: product.high, low: product.low, by: divisor)
   }
 }
 

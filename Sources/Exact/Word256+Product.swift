@@ -27,13 +27,21 @@ extension Word256 {
     return (product.low, !product.high.isZero)
   }
 
-  /// `a · b mod 2²⁵⁶`, and whether the exact product needs more bits; cheaper than the general form.
+  /// The exact 320-bit product `high · 2²⁵⁶ + low` with one limb.
   @inlinable
-  public func multipliedReportingOverflow(by other: UInt64) -> (partialValue: Word256, overflow: Bool) {
+  public func multipliedFullWidth(by other: UInt64) -> (high: UInt64, low: Word256) {
     let bottom = low.multipliedFullWidth(by: UInt128(other))
     let top = high.multipliedFullWidth(by: UInt128(other))
     let (upper, carry) = top.low.addingReportingOverflow(bottom.high)
-    return (Word256(high: upper, low: bottom.low), carry || top.high != 0)
+    // The product is below 2³²⁰, so its top limb has room for the carry.
+    return (top.high.lowLimb &+ (carry ? 1 : 0), Word256(high: upper, low: bottom.low))
+  }
+
+  /// `a · b mod 2²⁵⁶`, and whether the exact product needs more bits; cheaper than the general form.
+  @inlinable
+  public func multipliedReportingOverflow(by other: UInt64) -> (partialValue: Word256, overflow: Bool) {
+    let product = multipliedFullWidth(by: other)
+    return (product.low, product.high != 0)
   }
 
   /// `a · b`.

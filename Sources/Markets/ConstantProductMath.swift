@@ -76,3 +76,33 @@ public enum ConstantProductMath {
     return floor + .one
   }
 }
+
+extension ConstantProductMath {
+  /// Uniswap v2's profit-maximising input to a true price of 1 A : `trueA ÷ trueB` B, at its fee of 3/1000.
+  ///
+  /// `paysA = ⌊R_A·trueB ÷ R_B⌋ < trueA`; then `⌊√⌊1000·R_A·R_B·true_in ÷ (997·true_out)⌋⌋ − ⌊1000·R_in ÷ 997⌋`, or 0 where
+  /// that is not positive. "True" weights count units of a token that are worth the same.
+  ///
+  /// - Throws: `SwapRefusal.reservesMustBePositive`, then `.balanceMustFit` when a step needs more than 256 bits.
+  ///
+  /// Source: formula of the periphery's liquidity mathematics, restated. It ignores the swap's roundings:
+  /// ``ConstantProduct/arbitrage(at:in:gas:)`` is the exact maximum.
+  public static func peripheryArbitrageInput(
+    reserveA: Word256, reserveB: Word256, trueA: Word256, trueB: Word256
+  ) throws(SwapRefusal) -> (paysA: Bool, units: Word256) {
+    guard !reserveA.isZero else { throw .reservesMustBePositive }
+    guard !reserveB.isZero else { throw .reservesMustBePositive }
+    do {
+      let paysA = try Word256.mulDiv(reserveA, trueB, over: reserveB, rounding: .down) < trueA
+      let product = try reserveA.multiplied(by: reserveB).multiplied(by: 1000)
+      let (trueIn, trueOut) = paysA ? (trueA, trueB) : (trueB, trueA)
+      let weighted = try trueOut.multiplied(by: 997)
+      let root = try Word256.mulDiv(product, trueIn, over: weighted, rounding: .down).squareRoot(
+        rounding: .down)
+      let reserve = try (paysA ? reserveA : reserveB).multiplied(by: 1000).divided(by: 997, rounding: .down)
+      return (paysA, root > reserve ? root - reserve : .zero)
+    } catch {
+      throw .balanceMustFit
+    }
+  }
+}

@@ -27,6 +27,8 @@ import Testing
       let general = a.multipliedReportingOverflow(by: Word256(b))
       #expect(short.partialValue == general.partialValue, "\(a) · \(b)")
       #expect(short.overflow == general.overflow, "\(a) · \(b)")
+      let full = a.multipliedFullWidth(by: b)
+      #expect(Word256(full.high) == a.multipliedFullWidth(by: Word256(b)).high, "\(a) · \(b)")
     }
   }
 
