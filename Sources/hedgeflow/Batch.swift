@@ -98,7 +98,7 @@ struct Batch {
     if let result = answer(&row), row.mistakes.isEmpty {
       output.writeLine(result)
     } else {
-      for mistake in row.mistakes {
+      for mistake in row.mistakes.sorted(by: { ($0.column ?? -1) < ($1.column ?? -1) }) {
         let place = mistake.column.map { offset(of: $0, in: fields) } ?? 0
         let width = mistake.column.map { fields[$0].unicodeScalars.count } ?? 1
         complain(line, at: place, width: width, mistake.message, help: mistake.help)
