@@ -31,6 +31,9 @@ public struct NormalQuantile: Sendable {
     return isNegative ? 0 &- magnitude : magnitude
   }
 
+  /// The same from ``shared``, for a draw now and then.
+  public static func wads(_ word: UInt64) -> Int64 { shared.wads(word) }
+
   /// The same value from arbitrary-precision enclosures alone; the polynomial only says where to look.
   ///
   /// The answer `c` is proved: `Φ(c − ½) < p < Φ(c + ½)` with `c ± ½` in steps of 10⁻¹⁸.
