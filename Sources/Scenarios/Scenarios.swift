@@ -1,1 +1,0 @@
-// Scenarios: see CONTRIBUTING.md for what belongs here.
