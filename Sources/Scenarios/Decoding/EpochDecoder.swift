@@ -1,0 +1,176 @@
+import Feeds
+import Options
+import Simulation
+import Units
+
+/// Makes a plan from an epoch's document and the files it names.
+struct EpochDecoder {
+  private let document: Document
+  private var decoding: Decoding
+  /// What other files gave.
+  private var elsewhere: [Diagnostic] = []
+
+  /// The plan; nil when there is an error anywhere. What was found is appended: this file's first.
+  static func decode(_ document: Document, _ found: inout [Diagnostic]) -> Plan? {
+    var decoder = EpochDecoder(document: document)
+    let plan = decoder.read()
+    found += decoder.decoding.log.sorted + decoder.elsewhere
+    return found.contains { $0.severity == .error } ? nil : plan
+  }
+
+  private init(document: Document) {
+    self.document = document
+    decoding = document.decoding
+  }
+
+  private mutating func read() -> Plan? {
+    if document.kind == .pool {
+      decoding.log.error(at: document.root.place, "this is a pool, but an epoch must stand here")
+      return nil
+    }
+    guard let reader = SectionReader(EpochKeys.section, document.root, owner: nil, &decoding) else { return nil }
+    let name = reader.value(EpochKeys.epoch, &decoding)
+    let seed = reader.value(EpochKeys.seed, &decoding)
+    let references = reader.value(EpochKeys.pools, &decoding)
+    let pools = references.map { readPools($0) }
+    let price = reader.value(EpochKeys.price, &decoding)
+    let process = price?.source.flatMap { readProcess($0) }
+    let length = reader.value(EpochKeys.duration, &decoding)
+    let oracle = reader.value(EpochKeys.oracle, &decoding)
+    let arbitrage = reader.value(EpochKeys.arbitrage, &decoding)
+    let retail = reader.value(EpochKeys.retail, &decoding)
+    let options = reader.value(EpochKeys.options, &decoding)
+    let vault = reader.value(EpochKeys.vault, &decoding)
+    let order = reader.value(EpochKeys.order, &decoding)
+    let twin = reader.value(EpochKeys.twin, &decoding)
+    let bursts = reader.value(EpochKeys.bursts, &decoding)
+
+    let checks = EpochChecks(reader: reader, block: price?.block, process: process)
+    let run = checks.run(length, &decoding)
+    checks.order(order, &decoding)
+    checks.companions(vault: vault, twin: twin, &decoding)
+    checks.times(of: price, options: options, vault: vault, within: run?.length, &decoding)
+    let every = arbitrage.flatMap { checks.blocks($0.every, &decoding) }
+    let hedgeEvery = vault?.hedge.flatMap { checks.duration($0.every, &decoding) }
+    checks.bursts(bursts, hedgeEvery: hedgeEvery, &decoding)
+    guard !decoding.log.hasErrors, let name, let seed, let pools, let price, let process, let run,
+      let oracle, let bursts, let pair = decoding.pair
+    else { return nil }
+    return Plan(
+      name: name, seed: seed, pair: pair, pools: pools, price: price.plan(process), block: price.block,
+      blocks: run.blocks, oracle: oracle,
+      arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
+      retail: retail, options: options?.plan, vault: vault?.plan(hedgeEvery: hedgeEvery),
+      order: order ?? Phase.allCases, twin: twin == .noHedging ? .noHedging : nil,
+      bursts: bursts)
+  }
+
+  // MARK: - Other files
+
+  /// The pools named; those that cannot be had are reported and left out. Sets the pair.
+  private mutating func readPools(_ references: [PoolReference]) -> [PoolPlan] {
+    var plans: [PoolPlan] = []
+    var seen: [String: Int] = [:]
+    let own = FileAccess.identity(of: document.path)
+    for reference in references {
+      let path = FilePath.resolve(reference.path, from: document.path)
+      let identity = FileAccess.identity(of: path)
+      if identity == own {
+        decoding.log.error(
+          at: reference.place, "the epoch names itself as a pool", help: "name a file that starts with `pool:`")
+      } else if let first = seen[identity] {
+        let line = decoding.log.source.lineIndex(of: first) + 1
+        decoding.log.error(
+          at: reference.place, "the same pool file is named twice", help: "remove one; the first is on line \(line)")
+      } else {
+        seen[identity] = reference.place.lowerBound
+        if let pool = readPool(path, reference) { add(pool, reference, to: &plans) }
+      }
+    }
+    return plans
+  }
+
+  private mutating func readPool(_ path: String, _ reference: PoolReference) -> PoolFile? {
+    var found: [Diagnostic] = []
+    guard let document = ScenarioLoader.document(path, &found) else {
+      if let only = found.first, only.sourceLine == nil, found.count == 1 {
+        decoding.log.error(at: reference.place, "the pool `\(path)`: \(only.message)", help: only.help)
+      } else {
+        elsewhere += found
+        decoding.log.error(
+          at: reference.place, "the pool `\(path)` has mistakes of its own", help: "mend that file first")
+      }
+      return nil
+    }
+    if document.kind == .epoch {
+      decoding.log.error(
+        at: reference.place, "`\(path)` is an epoch, but a pool must stand here",
+        help: "name a file that starts with `pool:`")
+      return nil
+    }
+    let pool = PoolDecoder.decode(document, &found)
+    elsewhere += found
+    if pool == nil {
+      decoding.log.error(
+        at: reference.place, "the pool `\(path)` has mistakes of its own", help: "mend that file first")
+    }
+    return pool
+  }
+
+  private mutating func add(_ pool: PoolFile, _ reference: PoolReference, to plans: inout [PoolPlan]) {
+    if let pair = decoding.pair, pair != pool.pair {
+      decoding.log.error(
+        at: reference.place, "this pool trades \(pool.pair.shown), but the first one trades \(pair.shown)",
+        help: "the pools of an epoch share one pair, decimals included")
+      return
+    }
+    if plans.contains(where: { $0.name == pool.plan.name }) {
+      decoding.log.error(
+        at: reference.place, "two pools are named `\(pool.plan.name)`", help: "give each pool its own name")
+      return
+    }
+    decoding.pair = pool.pair
+    plans.append(pool.plan)
+  }
+
+  private mutating func readProcess(_ source: PriceDraft.Source) -> PricePlan.Process? {
+    switch source {
+    case .process(let process): return process
+    case .recording(let draft):
+      let points = RecordingReader.read(draft, from: document.path, &decoding, &elsewhere)
+      return points.map { .replay($0) }
+    }
+  }
+}
+
+extension Pair {
+  /// `ETH (18)/USDC (6)`.
+  fileprivate var shown: String {
+    "\(base.symbol)/\(quote.symbol) with \(base.decimals)/\(quote.decimals) decimals"
+  }
+}
+
+extension PriceDraft {
+  fileprivate func plan(_ process: PricePlan.Process) -> PricePlan {
+    // Sorting keeps the file order of shocks at the same time.
+    let inOrder = shocks.map(\.value).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+    return PricePlan(process: process, shocks: inOrder.map(\.element), impactPerBase: impact)
+  }
+}
+
+extension VaultKeys.Draft {
+  fileprivate func plan(hedgeEvery: Duration?) -> VaultPlan {
+    let hedgePlan = hedge.flatMap { draft in
+      hedgeEvery.map { HedgePlan(every: $0, band: draft.band, execution: draft.execution) }
+    }
+    let deposits = deposits.map(\.value).enumerated().sorted {
+      ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+    }
+    let withdrawals = withdrawals.map(\.value).enumerated().sorted {
+      ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+    }
+    return VaultPlan(
+      capitalBase: capital.base, capitalQuote: capital.quote, epoch: epoch.value,
+      deposits: deposits.map(\.element), withdrawals: withdrawals.map(\.element), hedge: hedgePlan)
+  }
+}
