@@ -26,10 +26,14 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     "Scenarios",
     [
       "Exact", "Units", "Feeds", "Markets", "Options", "Vaults", "Hedging", "Simulation", "Attribution",
-      .product(name: "Yams", package: "Yams"),
     ]
   ),
   ("Reports", ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution"]),
+]
+
+/// Libraries that only tests use, as independent witnesses.
+let witnesses: [String: [Target.Dependency]] = [
+  "Scenarios": [.product(name: "Yams", package: "Yams")]
 ]
 
 /// The modules that have a test target of their own name.
@@ -76,7 +80,7 @@ let package = Package(
       .testTarget(
         name: "\(name)Tests",
         dependencies: [.byName(name: name), "TestKit"]
-          + modules.prefix { $0.name != name }.map { .byName(name: $0.name) },
+          + modules.prefix { $0.name != name }.map { .byName(name: $0.name) } + (witnesses[name] ?? []),
         swiftSettings: strict
       )
     }

@@ -10,6 +10,8 @@ struct Hedgeflow: ParsableCommand {
     subcommands: [
       PriceCommand.self,
       FunctionCommand.self,
+      ValidateCommand.self,
+      SchemaCommand.self,
     ]
   )
 

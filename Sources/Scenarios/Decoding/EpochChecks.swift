@@ -15,11 +15,12 @@ struct EpochChecks {
   /// The length of the run in time and blocks; a replay without `duration` runs to its last row.
   func run(_ length: Duration?, _ decoding: inout Decoding) -> (length: Duration, blocks: Int)? {
     let place = reader.place(of: EpochKeys.duration)
-    guard let block, let process else { return nil }
+    guard let block else { return nil }
     var recorded: Duration?
     if case .replay(let points) = process { recorded = points.last.map { $0.at - .start } }
     guard let length else {
       guard reader.node(EpochKeys.duration) == nil else { return nil }
+      guard process != nil else { return nil }
       guard let recorded else {
         decoding.log.error(
           at: place, "`duration` is missing from the epoch",
@@ -35,7 +36,8 @@ struct EpochChecks {
     }
     if let recorded, length > recorded {
       decoding.log.error(
-        at: place, "the run lasts \(DurationText.write(length)), but the recording ends after \(DurationText.write(recorded))",
+        at: place,
+        "the run lasts \(DurationText.write(length)), but the recording ends after \(DurationText.write(recorded))",
         help: "leave `duration` out to run to the last row")
       return nil
     }
@@ -48,7 +50,9 @@ struct EpochChecks {
     let (count, rest) = length.milliseconds.quotientAndRemainder(dividingBy: block.milliseconds)
     guard rest == 0 else {
       let (below, above) = (length.milliseconds - rest, length.milliseconds - rest + block.milliseconds)
-      let choices = (below > 0 ? [below, above] : [above]).map { DurationText.write(Duration(milliseconds: $0)) }
+      let choices = (below > 0 ? [below, above] : [above]).map {
+        DurationText.write(Duration(milliseconds: $0))
+      }
       decoding.log.error(
         at: place, "`duration` is not a whole number of blocks of \(DurationText.write(block))",
         help: "write \(choices.joined(separator: " or "))")
@@ -72,7 +76,8 @@ struct EpochChecks {
       let (count, rest) = time.milliseconds.quotientAndRemainder(dividingBy: block.milliseconds)
       guard rest == 0, count > 0 else {
         decoding.log.error(
-          at: span.place, "\(DurationText.write(time)) is not a whole number of blocks of \(DurationText.write(block))",
+          at: span.place,
+          "\(DurationText.write(time)) is not a whole number of blocks of \(DurationText.write(block))",
           help: "write a multiple of it, or so many `blocks`")
         return nil
       }
@@ -87,14 +92,16 @@ struct EpochChecks {
     case .blocks(let count):
       let (time, overflow) = block.milliseconds.multipliedReportingOverflow(by: Int64(count))
       guard !overflow, time <= Bounds.century.milliseconds else {
-        decoding.log.error(at: span.place, "\(count) blocks are longer than any run", help: "write fewer blocks")
+        decoding.log.error(
+          at: span.place, "\(count) blocks are longer than any run", help: "write fewer blocks")
         return nil
       }
       return Duration(milliseconds: time)
     case .time(let time):
       guard time >= block else {
         decoding.log.error(
-          at: span.place, "\(DurationText.write(time)) is shorter than a block of \(DurationText.write(block))",
+          at: span.place,
+          "\(DurationText.write(time)) is shorter than a block of \(DurationText.write(block))",
           help: "write at least a block")
         return nil
       }
@@ -107,12 +114,13 @@ struct EpochChecks {
   /// Every phase must stand in `order` once.
   func order(_ order: [Phase]?, _ decoding: inout Decoding) {
     guard let order else { return }
-    for phase in Phase.allCases {
-      let count = order.count { $0 == phase }
-      guard count != 1 else { continue }
-      let message = count == 0 ? "`order` leaves out `\(phase.rawValue)`" : "`order` names `\(phase.rawValue)` twice"
+    let missing = Phase.allCases.filter { phase in !order.contains(phase) }
+    let repeated = Phase.allCases.filter { phase in order.count { $0 == phase } > 1 }
+    for (verb, phases) in [("leaves out", missing), ("repeats", repeated)] where !phases.isEmpty {
       decoding.log.error(
-        at: reader.place(of: EpochKeys.order), message, help: "write every phase once: `\(EpochKeys.order.example)`")
+        at: reader.place(of: EpochKeys.order),
+        "`order` \(verb) \(phases.map(\.rawValue).joined(separator: ", "))",
+        help: "write every phase once: `\(EpochKeys.order.example)`")
     }
   }
 
@@ -141,7 +149,8 @@ struct EpochChecks {
     func mustHappen(_ what: String, at time: Instant, _ place: Range<Int>, inclusive: Bool) {
       guard inclusive ? time > end : time >= end else { return }
       decoding.log.error(
-        at: place, "\(what) at \(DurationText.write(time - .start)), but the run ends at \(DurationText.write(length))",
+        at: place,
+        "\(what) at \(DurationText.write(time - .start)), but the run ends at \(DurationText.write(length))",
         help: "bring it forward, or lengthen `duration`")
     }
     for shock in price?.shocks ?? [] {

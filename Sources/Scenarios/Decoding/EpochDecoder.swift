@@ -28,7 +28,9 @@ struct EpochDecoder {
       decoding.log.error(at: document.root.place, "this is a pool, but an epoch must stand here")
       return nil
     }
-    guard let reader = SectionReader(EpochKeys.section, document.root, owner: nil, &decoding) else { return nil }
+    guard let reader = SectionReader(EpochKeys.section, document.root, owner: nil, &decoding) else {
+      return nil
+    }
     let name = reader.value(EpochKeys.epoch, &decoding)
     let seed = reader.value(EpochKeys.seed, &decoding)
     let references = reader.value(EpochKeys.pools, &decoding)
@@ -77,11 +79,13 @@ struct EpochDecoder {
       let identity = FileAccess.identity(of: path)
       if identity == own {
         decoding.log.error(
-          at: reference.place, "the epoch names itself as a pool", help: "name a file that starts with `pool:`")
+          at: reference.place, "the epoch names itself as a pool",
+          help: "name a file that starts with `pool:`")
       } else if let first = seen[identity] {
         let line = decoding.log.source.lineIndex(of: first) + 1
         decoding.log.error(
-          at: reference.place, "the same pool file is named twice", help: "remove one; the first is on line \(line)")
+          at: reference.place, "the same pool file is named twice",
+          help: "remove one; the first is on line \(line)")
       } else {
         seen[identity] = reference.place.lowerBound
         if let pool = readPool(path, reference) { add(pool, reference, to: &plans) }
@@ -153,7 +157,9 @@ extension Pair {
 extension PriceDraft {
   fileprivate func plan(_ process: PricePlan.Process) -> PricePlan {
     // Sorting keeps the file order of shocks at the same time.
-    let inOrder = shocks.map(\.value).enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }
+    let inOrder = shocks.map(\.value).enumerated().sorted {
+      ($0.element.at, $0.offset) < ($1.element.at, $1.offset)
+    }
     return PricePlan(process: process, shocks: inOrder.map(\.element), impactPerBase: impact)
   }
 }

@@ -16,7 +16,9 @@ enum PoolDecoder {
       decoding.log.error(at: document.root.place, "this is an epoch, but a pool must stand here")
       return nil
     }
-    guard let reader = SectionReader(PoolKeys.section, document.root, owner: nil, &decoding) else { return nil }
+    guard let reader = SectionReader(PoolKeys.section, document.root, owner: nil, &decoding) else {
+      return nil
+    }
     let name = reader.value(PoolKeys.pool, &decoding)
     _ = reader.value(PoolKeys.kind, &decoding)
     let base = reader.value(PoolKeys.base, &decoding)

@@ -120,11 +120,11 @@ struct ScalarReader {
       reason = ("text blocks (`|`, `>`) are not part of this format", "write the value on one line")
     case UInt8(ascii: "%") where position == 0 || bytes[position - 1] == UInt8(ascii: "\n"):
       reason = ("directives (`%`) are not part of this format", "remove the line")
-    case UInt8(ascii: "?") where isAlone:
+    case UInt8(ascii: "?"):
       reason = ("complex keys (`?`) are not part of this format", "write `key: value`")
     case UInt8(ascii: "-") where isAlone:
       reason = ("a list cannot start here", "write `[a, b]` or one item a line")
-    case UInt8(ascii: ":") where isAlone: reason = ("a key was expected before `:`", "write `key: value`")
+    case UInt8(ascii: ":"): reason = ("a key was expected before `:`", "write `key: value`")
     case UInt8(ascii: "%"), UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: ","), UInt8(ascii: "]"),
       UInt8(ascii: "}"), UInt8(ascii: "#"), UInt8(ascii: "{"), UInt8(ascii: "["):
       let character = String(decoding: [first], as: UTF8.self)
@@ -193,7 +193,7 @@ extension ScalarReader {
     guard let scalar = flowScalar(), let key = named(scalar) else { return nil }
     while position < bytes.count, bytes[position] == UInt8(ascii: " ") { position += 1 }
     let isColon = position < bytes.count && bytes[position] == UInt8(ascii: ":")
-    guard isColon, !isPlain || isBreak(at: position + 1) else {
+    guard isColon, !isPlain || position + 1 >= bytes.count || bytes[position + 1] <= UInt8(ascii: " ") else {
       log.error(
         at: key.place, "`\(key.name)` stands without a value",
         help: "write `key: value`, with a space after `:`")

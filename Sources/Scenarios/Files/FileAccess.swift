@@ -20,7 +20,8 @@ enum FileAccess {
   /// - Throws: `FileRefusal` in the order of its cases.
   static func read(_ path: String, limit: Int) throws(FileRefusal) -> [UInt8] {
     var isFolder: ObjCBool = false
-    guard !path.isEmpty, !path.utf8.contains(0), FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
+    guard !path.isEmpty, !path.utf8.contains(0),
+      FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
     else { throw .fileMustExist }
     guard !isFolder.boolValue else { throw .fileMustNotBeFolder }
     let attributes = try? FileManager.default.attributesOfItem(atPath: identity(of: path))
@@ -32,7 +33,9 @@ enum FileAccess {
     var bytes: [UInt8] = []
     do {
       // A read may return less than asked; one byte past the limit shows that the file grew.
-      while bytes.count <= limit, let part = try handle.read(upToCount: limit + 1 - bytes.count), !part.isEmpty {
+      while bytes.count <= limit, let part = try handle.read(upToCount: limit + 1 - bytes.count),
+        !part.isEmpty
+      {
         bytes.append(contentsOf: part)
       }
     } catch {
@@ -69,11 +72,15 @@ extension FileRefusal {
   /// The sentence and the remedy for a diagnostic.
   var explanation: (message: String, help: String) {
     switch self {
-    case .fileMustExist: ("there is no such file", "check the spelling; paths are seen from the folder of the file")
+    case .fileMustExist:
+      ("there is no such file", "check the spelling; paths are seen from the folder of the file")
     case .fileMustNotBeFolder: ("this is a folder, not a file", "name a file in it")
     case .fileMustBeRegular: ("this is a device or a pipe, not a file", "save the text to a file first")
     case .fileMustStayBelow(let bytes):
-      ("the file has more than \(bytes / 1_048_576) MiB", "a file of this kind is far smaller: is it the right one?")
+      (
+        "the file has more than \(bytes / 1_048_576) MiB",
+        "a file of this kind is far smaller: is it the right one?"
+      )
     case .fileMustBeReadable: ("the file cannot be read", "check its permissions")
     }
   }

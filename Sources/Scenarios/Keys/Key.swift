@@ -62,6 +62,8 @@ struct Section: Sendable {
   let keys: [KeyDescription]
   /// Keys of which exactly one must be there; empty when there is no such choice.
   var exactlyOne: [String] = []
+  /// The key whose value decides which of the others belong; nil when all do.
+  var selector: String?
 }
 
 /// How a value is written: its JSON Schema, and how it is read.

@@ -68,7 +68,8 @@ enum PriceKeys {
       process.description, block.description, start.description, volatility.description, drift.description,
       jumps.description, file.description, time.description, price.description, gaps.description,
       shocks.description, impact.description,
-    ])
+    ],
+    selector: process.name)
 
   static let form = Form<PriceDraft>.group(section, read)
 
@@ -83,9 +84,7 @@ enum PriceKeys {
     let impact = reader.value(PriceKeys.impact, &decoding)
     guard let block, let impact else { return nil }
     return PriceDraft(
-      block: block, source: source, shocks: shocks, shocksPlace: reader.place(of: PriceKeys.shocks),
-      impact: impact
-    )
+      block: block, source: source, shocks: shocks, impact: impact)
   }
 
   private static func source(

@@ -35,7 +35,31 @@ extension Section {
       let choices = exactlyOne.map { SchemaValue.object([.init("required", .array([.text($0)]))]) }
       members.append(.init("oneOf", .array(choices)))
     }
+    if let selector { members.append(.init("allOf", .array(variants(of: selector)))) }
     return members
+  }
+
+  /// For each value of the selecting key, the keys that it needs and those that it has no use for.
+  private func variants(of selector: String) -> [SchemaValue] {
+    var values: [String] = []
+    for value in keys.flatMap(\.only) where !values.contains(value) { values.append(value) }
+    return values.map { value in
+      let needed = keys.filter { $0.only.contains(value) && $0.presence == .required }.map {
+        SchemaValue.text($0.name)
+      }
+      let useless = keys.filter { !$0.only.isEmpty && !$0.only.contains(value) }
+      return .object([
+        .init(
+          "if",
+          .object([.init("properties", .object([.init(selector, .object([.init("const", .text(value))]))]))])),
+        .init(
+          "then",
+          .object([
+            .init("required", .array(needed)),
+            .init("properties", .object(useless.map { .init($0.name, .boolean(false)) })),
+          ])),
+      ])
+    }
   }
 }
 
@@ -46,7 +70,9 @@ extension KeyDescription {
     var text = meaning
     if !only.isEmpty { text += " (only with \(only.joined(separator: ", ")))" }
     var documented: [SchemaValue.Member] = [.init("description", .text(text))]
-    if case .byDefault(let value) = presence { documented.append(.init("default", value == "{}" ? .object([]) : .text(value))) }
+    if case .byDefault(let value) = presence {
+      documented.append(.init("default", value == "{}" ? .object([]) : .text(value)))
+    }
     documented.append(.init("examples", .array([.text(example)])))
     return .object(documented + members.filter { $0.name != "description" })
   }
