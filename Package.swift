@@ -20,7 +20,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Vaults", ["Exact", "Units", "Feeds", "Options"]),
   ("Hedging", ["Exact", "Units", "Feeds", "Markets", "Options"]),
   ("Simulation", ["Exact", "Units", "Ledger", "Feeds", "Markets", "Options", "Vaults", "Hedging"]),
-  ("Attribution", ["Exact", "Units", "Ledger", "Simulation"]),
+  ("Attribution", ["Exact", "Units", "Feeds", "Markets", "Simulation"]),
   ("Properties", ["Exact", "Feeds"]),
   (
     "Scenarios",

@@ -90,7 +90,7 @@ extension ConstantProduct {
   /// Mints `⌊S · (√k − √k_last) ÷ (5√k + √k_last)⌋` shares to the protocol, roots rounded down: a sixth of the growth.
   ///
   /// Source: Uniswap v2 Core (2020), §2.4.
-  private mutating func mintProtocolFee() {
+  mutating func mintProtocolFee() {
     guard takesProtocolFee else {
       productAtLastMint = .zero
       return

@@ -17,8 +17,8 @@ public struct PoolQuote: Hashable, Sendable {
   public let priceBefore: Rational
   /// The pool's price after the trade, the fee counted into the reserves as in Uniswap v2.
   public let priceAfter: Rational
-  /// `σ_eff = s(C ÷ (V·m) − 1)`: the average price paid beyond `m`, relative to `m`.
-  public let effectiveHalfSpread: Rational
+  /// `σ_eff = s(C ÷ (V·m) − 1)`: the average price paid beyond `m`, relative to `m`; nil when no base moves.
+  public let effectiveHalfSpread: Rational?
   /// `C_H = s(C − m·V)` in quote tokens: what the trade costs against trading at `m`. Equals `m·V·σ_eff`.
   public let hedgeSlippageCost: Rational
 }
@@ -34,7 +34,7 @@ extension ConstantProduct {
 
   /// The exact costs of a fill of this pool, which ``buying(paying:)`` and its siblings compute.
   ///
-  /// Traps for a fill that this pool cannot make: both amounts positive, the output below its reserve.
+  /// Traps for a fill whose output is not below its reserve.
   public func quote(_ fill: Fill, in pair: Pair) -> PoolQuote {
     precondition(covers(fill), "quote: the pool cannot pay \(fill)")
     var after = self
@@ -49,12 +49,9 @@ extension ConstantProduct {
     }
     let atMid = before * size
     let cost = fill.side == .buying ? cash - atMid : atMid - cash
-    guard let spread = try? cost.divided(by: atMid) else {
-      preconditionFailure("quote: a fill without base tokens")
-    }
     return PoolQuote(
-      fill: fill, feeUnits: fee, priceBefore: before, priceAfter: end, effectiveHalfSpread: spread,
-      hedgeSlippageCost: cost)
+      fill: fill, feeUnits: fee, priceBefore: before, priceAfter: end,
+      effectiveHalfSpread: try? cost.divided(by: atMid), hedgeSlippageCost: cost)
   }
 }
 

@@ -30,6 +30,11 @@ public struct Token: Hashable, Sendable {
     self.symbol = symbol
     self.decimals = decimals
   }
+
+  /// `10^decimals`: base units in a whole token.
+  public var unitsPerWhole: Word256 {
+    (0..<decimals).reduce(.one) { power, _ in power * 10 }
+  }
 }
 
 /// The base and quote tokens of a market, and the exact unit its values are counted in.

@@ -50,8 +50,9 @@ import Units
         guard let fill else { continue }
         let quote = pool.quote(fill, in: pair)
         let tokens = Rational(Integer(size.units), over: Integer(10).power(18)) ?? .zero
-        #expect(quote.hedgeSlippageCost == quote.priceBefore * tokens * quote.effectiveHalfSpread)
-        #expect(quote.effectiveHalfSpread > .zero)
+        let spread = try #require(quote.effectiveHalfSpread)
+        #expect(quote.hedgeSlippageCost == quote.priceBefore * tokens * spread)
+        #expect(spread > .zero)
         #expect(
           fill.side == .buying ? quote.priceAfter > quote.priceBefore : quote.priceAfter < quote.priceBefore)
         var traded = pool

@@ -1,0 +1,59 @@
+public import Simulation
+
+/// A plan's result beside its counterfactual.
+public struct RunResult: Sendable {
+  /// What happened.
+  public var actual: RunSummary
+  /// What would have happened on the same random numbers; nil when the plan names no twin.
+  public var twin: RunSummary?
+}
+
+/// Runs a plan, and its twin on the same random numbers.
+public struct Run {
+  /// How often `progress` is called.
+  public static let blocksPerReport = 4096
+
+  /// The result of a plan.
+  /// - Parameters:
+  ///   - keepsEveryBurst: keep all bursts, not the dearest only; memory then grows with their number.
+  ///   - journal: consumes the actual run's events beside the account.
+  ///   - progress: told how many blocks of how many are done, twin included.
+  /// - Throws: `RunRefusal`, or whatever `journal` throws.
+  public static func result(
+    of plan: Plan, keepsEveryBurst: Bool = false, journal: (any JournalSink)? = nil,
+    progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
+  ) throws -> RunResult {
+    let total = plan.twin == nil ? plan.blocks : 2 * plan.blocks
+    let actual = try summary(
+      of: plan, hedging: true, keepsEveryBurst: keepsEveryBurst, journal: journal
+    ) { progress($0, total) }
+    let twin = try plan.twin.map { twin in
+      switch twin {
+      case .noHedging:
+        try summary(of: plan, hedging: false, keepsEveryBurst: false, journal: nil) {
+          progress(plan.blocks + $0, total)
+        }
+      }
+    }
+    progress(total, total)
+    return RunResult(actual: actual, twin: twin)
+  }
+
+  /// One run of a plan, with or without the vault's hedging.
+  public static func summary(
+    of plan: Plan, hedging: Bool, keepsEveryBurst: Bool = false, journal: (any JournalSink)? = nil,
+    progress: (Int) -> Void = { _ in }
+  ) throws -> RunSummary {
+    var engine = try Engine(plan: plan, hedging: hedging)
+    var account = RunAttribution(plan: plan, price: engine.price, keepsEveryBurst: keepsEveryBurst)
+    var journal = journal
+    for block in 1...max(plan.blocks, 1) where plan.blocks > 0 {
+      let end = try engine.step()
+      account.record(engine.events, endOf: end)
+      try journal?.record(engine.events, endOf: end)
+      if block % blocksPerReport == 0 { progress(block) }
+    }
+    account.finish()
+    return RunSummary(plan: plan, attribution: account, closing: engine.closing())
+  }
+}

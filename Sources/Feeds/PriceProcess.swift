@@ -1,0 +1,235 @@
+public import Exact
+public import Units
+
+/// The reference price, block by block, in integers: the same bits on every machine.
+///
+/// Geometric Brownian motion: `P′ = P · e^(a + b z + impact)` with `a = (drift − σ²/2 − λκ) dt` and `b = σ √dt` rounded to
+/// nearest 10⁻¹⁸ once, `z = Φ⁻¹` of the block's random word and `e^…` correctly rounded to 10⁻¹⁸, `P′` to nearest 10⁻¹⁸.
+/// Merton's jumps add `Σ (m + s z)` over a Poisson number of jumps to the exponent, and `κ = e^(m + s²/2) − 1`, so that
+/// `drift` stays the expected growth rate. A year is 365 days.
+///
+/// The state is the price alone: memory does not grow with the run.
+public struct PriceProcess: Sendable {
+  /// The current price.
+  public private(set) var price: Price
+
+  private let seed: UInt64
+  private let drift: Int128
+  private let volatility: Int128
+  private let jumps: Jumps?
+  private let points: [PricePoint]
+  private var row = 0
+  /// A replay's price over its recorded row, in wads: what shocks and impact have moved so far.
+  private var displacement: UInt128 = 1_000_000_000_000_000_000
+  private let shocks: [Shock]
+  private var nextShock = 0
+
+  private struct Jumps: Sendable {
+    let arrivals: PoissonTable
+    let mean: Int128
+    let volatility: Int128
+  }
+
+  /// The process at its start.
+  /// - Throws: `PriceProcessRefusal`, the first broken rule in the order of its cases.
+  public init(_ plan: PricePlan, block: Duration, seed: UInt64) throws(PriceProcessRefusal) {
+    guard block > .zero else { throw .blockMustBePositive(block) }
+    for shock in plan.shocks where shock.move.wads <= -Ratio.one.wads { throw .shockMustLeaveAPrice(shock) }
+    self.seed = seed
+    shocks = plan.shocks
+    let years = Self.years(block)
+    switch plan.process {
+    case .geometricBrownian(let start, let volatility, let drift):
+      price = start
+      points = []
+      jumps = nil
+      self.drift = try Self.wads(Self.driftTerm(drift, volatility) * years)
+      self.volatility = try Self.diffusion(volatility, years: years)
+    case .jumpDiffusion(let start, let volatility, let drift, let perYear, let mean, let spread):
+      price = start
+      points = []
+      let rate = perYear.exact
+      let compensation = try Self.expectedJump(mean: mean, volatility: spread) * rate
+      self.drift = try Self.wads((Self.driftTerm(drift, volatility) - compensation) * years)
+      self.volatility = try Self.diffusion(volatility, years: years)
+      jumps = Jumps(
+        arrivals: try Self.arrivals(rate * years), mean: mean.wads,
+        volatility: try Self.bounded(spread.wads))
+    case .replay(let recorded):
+      guard let first = recorded.first else { throw .recordingMustHavePrices }
+      price = first.price
+      points = recorded
+      jumps = nil
+      drift = 0
+      volatility = 0
+    }
+    guard price.wads > 0 else { throw .priceMustBePositive }
+  }
+
+  /// Moves to the next block.
+  /// - Parameters:
+  ///   - block: the block's number, which keys its random words.
+  ///   - now: the block's time.
+  ///   - impact: what trading added to ln P since the last block.
+  /// - Returns: the new price, at least 10⁻¹⁸.
+  /// - Throws: `PriceProcessRefusal.priceMustStayInRange`; the process is then over.
+  /// - Complexity: O(1), no heap allocation.
+  public mutating func step(
+    block: Int, at now: Instant, impact: Ratio
+  ) throws(PriceProcessRefusal) -> Price {
+    var next: UInt128
+    if points.isEmpty {
+      var exponent = drift + impact.wads
+      if volatility != 0 { exponent += deviation(block: UInt32(block)) }
+      if let jumps { exponent += jump(jumps, block: UInt32(block)) }
+      next = try Self.scaled(price.wads, by: try Self.growth(exponent))
+      next = try shocked(next, at: now)
+    } else {
+      if impact.wads != 0 { displacement = try Self.scaled(displacement, by: try Self.growth(impact.wads)) }
+      displacement = try shocked(displacement, at: now)
+      while row + 1 < points.count, points[row + 1].at <= now { row += 1 }
+      next = try Self.scaled(points[row].price.wads, by: displacement)
+    }
+    price = Price(wads: max(1, next))
+    return price
+  }
+
+  private func deviation(block: UInt32) -> Int128 {
+    var dice = Dice(seed: seed, purpose: .price, block: block)
+    return Self.product(volatility, Int128(NormalQuantile.wads(dice.nextWord())))
+  }
+
+  private func jump(_ jumps: Jumps, block: UInt32) -> Int128 {
+    var dice = Dice(seed: seed, purpose: .jumps, block: block)
+    var sum: Int128 = 0
+    for _ in 0..<jumps.arrivals.count(dice.nextWord()) {
+      sum += jumps.mean + Self.product(jumps.volatility, Int128(NormalQuantile.wads(dice.nextWord())))
+    }
+    return sum
+  }
+
+  private mutating func shocked(_ value: UInt128, at now: Instant) throws(PriceProcessRefusal) -> UInt128 {
+    var value = value
+    while nextShock < shocks.count, shocks[nextShock].at <= now {
+      let factor = UInt128(Ratio.one.wads + shocks[nextShock].move.wads)
+      value = max(1, try Self.scaled(value, by: factor))
+      nextShock += 1
+    }
+    return value
+  }
+}
+
+// MARK: - Arithmetic
+
+extension PriceProcess {
+  /// The largest exponent of a step, either way: `e^40` is 10¹⁷.
+  private static let exponentLimit: Int128 = 40_000_000_000_000_000_000
+  /// The largest standard deviation of one step or jump, in wads: 10.
+  private static let deviationLimit: Int128 = 10_000_000_000_000_000_000
+
+  private static func growth(_ exponent: Int128) throws(PriceProcessRefusal) -> UInt128 {
+    guard exponent.magnitude <= exponentLimit.magnitude else { throw .priceMustStayInRange }
+    return FixedExponential.wads(exponent)
+  }
+
+  /// `value · factor / 10¹⁸` to nearest.
+  private static func scaled(_ value: UInt128, by factor: UInt128) throws(PriceProcessRefusal) -> UInt128 {
+    guard
+      let product = try? Word256.mulDiv(
+        Word256(value), Word256(factor), over: Word256(Ratio.one.wads.magnitude), rounding: .nearest),
+      let narrow = product.asUInt128
+    else { throw .priceMustStayInRange }
+    return narrow
+  }
+
+  /// `a · b / 10¹⁸` to nearest, a half away from zero; both at most 10 in size, so the product fits.
+  private static func product(_ a: Int128, _ b: Int128) -> Int128 {
+    let exact = a * b
+    let half = Ratio.one.wads / 2
+    return (exact + (exact < 0 ? -half : half)) / Ratio.one.wads
+  }
+
+  private static func years(_ block: Duration) -> Rational {
+    Rational(Integer(Int(block.milliseconds)), over: Integer(Int(Duration.year.milliseconds))) ?? Rational(0)
+  }
+
+  /// `drift − σ²/2`, per year.
+  private static func driftTerm(_ drift: Ratio, _ volatility: Ratio) -> Rational {
+    let sigma = volatility.exact
+    return drift.exact - sigma * sigma * (Rational(1, over: 2) ?? Rational(0))
+  }
+
+  /// `σ √dt` to nearest 10⁻¹⁸.
+  private static func diffusion(
+    _ volatility: Ratio, years: Rational
+  ) throws(PriceProcessRefusal) -> Int128 {
+    let sigma = volatility.exact
+    let root: Integer
+    do {
+      root = try CertifiedFunction.squareRoot.value(at: sigma * sigma * years, rounding: .nearest)
+    } catch {
+      throw .parametersMustBeCertifiable(error)
+    }
+    return try bounded(try narrow(root))
+  }
+
+  /// `e^(m + s²/2) − 1`, the expected relative jump.
+  private static func expectedJump(
+    mean: Ratio, volatility: Ratio
+  ) throws(PriceProcessRefusal) -> Rational {
+    let spread = volatility.exact
+    let exponent = mean.exact + spread * spread * (Rational(1, over: 2) ?? Rational(0))
+    do {
+      let growth = try CertifiedFunction.exponential.value(at: exponent, rounding: .nearest)
+      return (Rational(growth, over: Integer(10).power(18)) ?? Rational(0)) - 1
+    } catch {
+      throw .parametersMustBeCertifiable(error)
+    }
+  }
+
+  private static func arrivals(_ mean: Rational) throws(PriceProcessRefusal) -> PoissonTable {
+    let wads = try Self.wads(mean)
+    guard wads >= 0, wads <= PoissonTable.largestMean.wads else { throw .jumpsMustBeCountable }
+    do {
+      return try PoissonTable(mean: Ratio(wads: wads))
+    } catch {
+      throw .parametersMustBeCertifiable(error)
+    }
+  }
+
+  /// A rational to nearest 10⁻¹⁸.
+  private static func wads(_ value: Rational) throws(PriceProcessRefusal) -> Int128 {
+    try narrow(value.scaled(decimals: 18, rounding: .nearest))
+  }
+
+  private static func narrow(_ value: Integer) throws(PriceProcessRefusal) -> Int128 {
+    guard let word = value.magnitude.asWord256, let size = word.asUInt128, size <= exponentLimit.magnitude
+    else { throw .stepMustStayModerate }
+    return value.isNegative ? -Int128(size) : Int128(size)
+  }
+
+  private static func bounded(_ deviation: Int128) throws(PriceProcessRefusal) -> Int128 {
+    guard (0...deviationLimit).contains(deviation) else { throw .stepMustStayModerate }
+    return deviation
+  }
+}
+
+/// Why a price process cannot begin or go on.
+public enum PriceProcessRefusal: Error, Hashable, Sendable {
+  /// A block took no time.
+  case blockMustBePositive(Duration)
+  /// A shock of −100 % or less.
+  case shockMustLeaveAPrice(Shock)
+  /// A recording without rows.
+  case recordingMustHavePrices
+  /// The standard deviation of a step or a jump exceeds 10, or its mean 40.
+  case stepMustStayModerate
+  /// More than ``PoissonTable/largestMean`` jumps are expected in a block.
+  case jumpsMustBeCountable
+  /// A parameter could not be certified.
+  case parametersMustBeCertifiable(CertificationRefusal)
+  /// The start price was zero.
+  case priceMustBePositive
+  /// The price left 10⁻¹⁸ … 2¹²⁸ · 10⁻¹⁸, or moved by more than e⁴⁰ in one block.
+  case priceMustStayInRange
+}

@@ -1,0 +1,110 @@
+import Exact
+import Feeds
+import Markets
+import Units
+
+extension Engine {
+  /// The arbitrageur takes from each pool the integer amount that gains it most against the reference price.
+  mutating func arbitrage(_ plan: ArbitragePlan) {
+    guard block % plan.everyBlocks == 0 else { return }
+    for index in pools.indices {
+      guard let best = pools[index].arbitrage(at: price, in: self.plan.pair, gas: plan.gas) else { continue }
+      let before = pools[index]
+      let filled: Fill?
+      switch best.fill.side {
+      case .buying: filled = try? pools[index].buy(paying: best.fill.quote)
+      case .selling: filled = try? pools[index].sell(paying: best.fill.base)
+      }
+      guard let filled, filled == best.fill else {
+        preconditionFailure("pool \(index) refused its own arbitrage, \(best.fill) at \(price.wads)")
+      }
+      settle(filled, in: index, from: .arbitrageur, origin: .arbitrage, before: before)
+      if !plan.gas.isZero { post(plan.gas, from: .arbitrageur, to: .gas) }
+    }
+  }
+
+  /// Retail traders arrive, each with a side and a lognormal size.
+  mutating func trade(_ flow: RetailFlow) {
+    var dice = Dice(seed: plan.seed, purpose: .retail, block: UInt32(block))
+    for _ in 0..<flow.arrivals.count(dice.nextWord()) {
+      let buys = dice.chance(1, in: 2)
+      let size = flow.size(dice.nextWord())
+      let filled =
+        buys ? buy(size, for: .retail, origin: .retail) : sell(size, for: .retail, origin: .retail)
+      if filled == nil { refuse(.retail) }
+    }
+  }
+
+  /// Buys exactly `amount` of base in the pool that asks least; nil when none can.
+  mutating func buy(_ amount: Amount<Base>, for party: Party, origin: Origin) -> Fill? {
+    guard !amount.isZero else { return nil }
+    var best: (index: Int, quote: Amount<Quote>)?
+    for index in pools.indices {
+      guard let fill = try? pools[index].buying(receiving: amount) else { continue }
+      if best.map({ fill.quote < $0.quote }) ?? true { best = (index, fill.quote) }
+    }
+    guard let best else { return nil }
+    let before = pools[best.index]
+    guard let filled = try? pools[best.index].buy(receiving: amount) else { return nil }
+    settle(filled, in: best.index, from: party, origin: origin, before: before)
+    return filled
+  }
+
+  /// Sells exactly `amount` of base in the pool that pays most; nil when none can.
+  mutating func sell(_ amount: Amount<Base>, for party: Party, origin: Origin) -> Fill? {
+    guard !amount.isZero else { return nil }
+    var best: (index: Int, quote: Amount<Quote>)?
+    for index in pools.indices {
+      guard let fill = try? pools[index].selling(paying: amount) else { continue }
+      if best.map({ fill.quote > $0.quote }) ?? true { best = (index, fill.quote) }
+    }
+    guard let best else { return nil }
+    let before = pools[best.index]
+    guard let filled = try? pools[best.index].sell(paying: amount) else { return nil }
+    settle(filled, in: best.index, from: party, origin: origin, before: before)
+    return filled
+  }
+
+  private mutating func settle(
+    _ fill: Fill, in index: Int, from party: Party, origin: Origin, before: ConstantProduct
+  ) {
+    switch fill.side {
+    case .buying:
+      post(fill.quote, from: party, to: .pool(index))
+      post(fill.base, from: .pool(index), to: party)
+    case .selling:
+      post(fill.base, from: party, to: .pool(index))
+      post(fill.quote, from: .pool(index), to: party)
+    }
+    events.append(
+      .trade(
+        TradeEvent(
+          block: block, at: now, pool: index, origin: origin, fill: fill, price: price, fee: before.fee,
+          reserveBaseBefore: before.reserveBase, reserveQuoteBefore: before.reserveQuote)))
+  }
+}
+
+/// Poisson arrivals with lognormal sizes.
+struct RetailFlow: Sendable {
+  let arrivals: PoissonTable
+  private let median: Amount<Base>
+  private let spread: Ratio
+
+  init(_ plan: RetailPlan, arrivals: PoissonTable) {
+    self.arrivals = arrivals
+    median = plan.medianSize
+    spread = plan.sizeSpread
+  }
+
+  /// `⌊median · e^(spread · z)⌋` with `z = Φ⁻¹` of the word, at least one unit.
+  func size(_ word: UInt64) -> Amount<Base> {
+    guard spread != .zero else { return median }
+    let exponent = (spread.wads * Int128(NormalQuantile.wads(word))) / Ratio.one.wads
+    let growth = Word256(FixedExponential.wads(exponent))
+    guard
+      let size = try? Word256.mulDiv(
+        median.units, growth, over: Word256(Ratio.one.wads.magnitude), rounding: .down)
+    else { return median }
+    return Amount(max(size, .one))
+  }
+}

@@ -1,0 +1,118 @@
+import Exact
+import Feeds
+import Hedging
+import Markets
+import Options
+import Units
+import Vaults
+
+extension Engine {
+  /// What the vault holds beyond its locked collateral.
+  func freeBalances(_ market: OptionsMarket) -> Balances {
+    let held = balance(.vault)
+    return Balances(
+      base: held.base.magnitude - market.lockedBase, quote: held.quote.magnitude - market.lockedQuote)
+  }
+
+  /// The vault trades towards a delta-neutral book when an interval has passed and the band is left.
+  mutating func hedge(_ policy: HedgePolicy) {
+    guard policy.isDue(at: now, last: lastHedge), let market else { return }
+    lastHedge = now
+    guard let spot = (try? oracle.fresh(at: now))?.price,
+      let delta = try? market.bookDelta(spot: spot, now: now)
+    else {
+      refuse(.hedger)
+      return
+    }
+    let wanted = policy.decision(position: hedgePosition, bookDelta: delta)
+    switch wanted {
+    case .none: return
+    case .buy(let amount): trade(wanted, size: amount, free: freeBalances(market))
+    case .sell(let amount): trade(wanted, size: amount, free: freeBalances(market))
+    }
+  }
+
+  private mutating func trade(_ wanted: HedgeDecision, size: Amount<Base>, free: Balances) {
+    var capacity = HedgeCapacity(buyable: size, sellable: free.base)
+    if case .buy = wanted { capacity.buyable = mostBought(with: free.quote, upTo: size) }
+    let order = HedgeOrder(wanted, within: capacity)
+    if order.limit != nil { refuse(.hedger) }
+    let filled: Fill?
+    switch order.decision {
+    case .none: return
+    case .buy(let amount): filled = buy(amount, for: .vault, origin: .hedging)
+    case .sell(let amount): filled = sell(amount, for: .vault, origin: .hedging)
+    }
+    guard let filled else {
+      refuse(.hedger)
+      return
+    }
+    let moved = Change(from: .zero, to: filled.base)
+    hedgePosition += filled.side == .buying ? moved : -moved
+    blockHedgeFlow += filled.side == .buying ? moved : -moved
+  }
+
+  /// The most base that `cash` buys in one pool, at most `size`.
+  private func mostBought(with cash: Amount<Quote>, upTo size: Amount<Base>) -> Amount<Base> {
+    var most = Amount<Base>.zero
+    for pool in pools {
+      if let cost = try? pool.buying(receiving: size), cost.quote <= cash { return size }
+      if let fill = try? pool.buying(paying: cash), fill.base > most { most = fill.base }
+    }
+    return min(most, size)
+  }
+
+  /// Scheduled depositors queue, and an epoch that has ended rolls.
+  mutating func serveVault(_ plan: VaultPlan) {
+    queueScheduled(plan)
+    guard now >= epochEnd, let market, vault != nil else { return }
+    guard let spot = (try? oracle.fresh(at: now))?.price,
+      let mark = try? market.bookMark(spot: spot, now: now, rounding: .charge)
+    else {
+      refuse(.roll)
+      return
+    }
+    roll(plan, spot: spot, mark: mark, market: market)
+  }
+
+  private mutating func queueScheduled(_ plan: VaultPlan) {
+    while nextDeposit < plan.deposits.count, plan.deposits[nextDeposit].at <= now {
+      guard let holder = vault?.addHolder() else { return }
+      if (try? vault?.queueDeposit(of: plan.deposits[nextDeposit].amount, for: holder)) == nil {
+        refuse(.roll)
+      }
+      nextDeposit += 1
+    }
+    while nextWithdrawal < plan.withdrawals.count, plan.withdrawals[nextWithdrawal].at <= now {
+      let share = Word256(UInt128(plan.withdrawals[nextWithdrawal].share.wads.magnitude))
+      let whole = Word256(UInt128(Ratio.one.wads))
+      let shares = try? Word256.mulDiv(openingSupply.units, share, over: whole, rounding: .payout)
+      let queued = shares.map { try? vault?.queueWithdrawal(of: Amount($0), for: Vault.founder) }
+      if queued == nil { refuse(.roll) }
+      nextWithdrawal += 1
+    }
+  }
+
+  private mutating func roll(_ plan: VaultPlan, spot: Price, mark: Int256, market: OptionsMarket) {
+    let held = balance(.vault)
+    let closing = EpochClosing(
+      assets: Balances(base: held.base.magnitude, quote: held.quote.magnitude),
+      locked: Balances(base: market.lockedBase, quote: market.lockedQuote), mark: mark, price: spot)
+    do {
+      guard var vault else { return }
+      defer { self.vault = vault }
+      if vault.state == .live { try vault.close() }
+      let roll = try vault.roll(closing, in: self.plan.pair)
+      post(roll.deposited, from: .depositors, to: .vault)
+      post(roll.withdrawn, from: .vault, to: .depositors)
+      if !roll.deposited.isZero { record(.deposit, quote: Change(from: .zero, to: roll.deposited)) }
+      if !roll.withdrawn.isZero { record(.withdrawal, quote: -Change(from: .zero, to: roll.withdrawn)) }
+      epochs += 1
+      epochEnd = epochEnd + plan.epoch
+      try vault.reopen()
+      try vault.begin()
+    } catch {
+      refuse(.roll)
+    }
+  }
+}

@@ -1,0 +1,153 @@
+import Exact
+import Feeds
+import Ledger
+import Markets
+import Options
+import Units
+import Vaults
+
+extension Plan {
+  /// The common denominator of the pools' fees.
+  ///
+  /// Traps when there is none within ``Fee/maximumDenominator``: `check` refuses such a plan first.
+  public var feeScale: UInt64 {
+    guard let scale = commonFeeDenominator else {
+      preconditionFailure("the fees of plan \(name) share no denominator within \(Fee.maximumDenominator)")
+    }
+    return scale
+  }
+
+  var commonFeeDenominator: UInt64? {
+    var scale: UInt64 = 1
+    for pool in pools {
+      var (a, b) = (scale, pool.fee.denominator)
+      while b != 0 { (a, b) = (b, a % b) }
+      let (product, overflow) = (scale / a).multipliedReportingOverflow(by: pool.fee.denominator)
+      guard !overflow, product <= Fee.maximumDenominator else { return nil }
+      scale = product
+    }
+    return scale
+  }
+
+  /// How far above its start the reference price may go before the run stops: 2²⁰, about a million times.
+  static let priceHeadroomBits = 20
+
+  /// The highest reference price a run may reach, in wads.
+  var priceCeiling: UInt128 {
+    let start = openingPriceWads
+    return start.leadingZeroBitCount > Self.priceHeadroomBits ? start << Self.priceHeadroomBits : .max
+  }
+
+  private var openingPriceWads: UInt128 {
+    switch price.process {
+    case .geometricBrownian(let start, _, _): start.wads
+    case .jumpDiffusion(let start, _, _, _, _, _): start.wads
+    case .replay(let points): points.first?.price.wads ?? 1
+    }
+  }
+
+  /// Refuses a plan whose exact account would not fit 256 bits or whose order is not one.
+  ///
+  /// All tokens there are, valued at the price ceiling and times the fee scale, must leave 2¹⁶ of room for sums.
+  func check() throws(RunRefusal) {
+    let named = Set(order)
+    guard named.count == order.count, named.contains(.price) else { throw .orderMustNameEachPhaseOnce(order) }
+    guard let scale = commonFeeDenominator else { throw .feesMustShareADenominator }
+    var base = vault?.capitalBase.units.significantBits ?? 0
+    var quote = vault?.capitalQuote.units.significantBits ?? 0
+    for pool in pools {
+      base = max(base, pool.reserveBase.units.significantBits)
+      quote = max(quote, pool.reserveQuote.units.significantBits)
+    }
+    let scaleBits = 64 - scale.leadingZeroBitCount
+    let priceBits = 128 - priceCeiling.leadingZeroBitCount
+    let valueBits = max(base + priceBits, quote + pair.finePerQuoteUnit.significantBits)
+    guard valueBits + scaleBits + Self.priceHeadroomBits + 16 < 255 else { throw .valuesMustFit }
+  }
+
+  /// Every party, in account order: the pools follow the rest.
+  var parties: [Party] { Party.fixed + pools.indices.map { .pool($0) } }
+}
+
+extension Plan {
+  /// The pools in their opening state.
+  func openPools() throws(RunRefusal) -> [ConstantProduct] {
+    var open: [ConstantProduct] = []
+    for pool in pools {
+      do {
+        open.append(
+          try ConstantProduct(
+            reserveBase: pool.reserveBase, reserveQuote: pool.reserveQuote, fee: pool.fee,
+            takesProtocolFee: pool.takesProtocolFee))
+      } catch {
+        throw .poolMustOpen(name: pool.name, error)
+      }
+    }
+    return open
+  }
+
+  /// The options market without positions; nil without options or without a vault to write them.
+  func openMarket() throws(RunRefusal) -> OptionsMarket? {
+    guard let options, vault != nil else { return nil }
+    let terms: OptionTerms
+    do {
+      terms = try OptionTerms(
+        volatility: options.volatility, rate: options.rate, dividend: options.dividend,
+        spread: options.spread, tradingCutoff: options.tradingCutoff, deltaRange: options.deltaRange)
+    } catch {
+      throw .optionsMustBeDefined(error)
+    }
+    do {
+      return try OptionsMarket(
+        terms: terms, series: options.series, pair: pair, pricing: CertifiedPricing(terms: terms))
+    } catch {
+      throw .seriesMustBeListable(error)
+    }
+  }
+
+  /// The vault with its founders' shares, live; nil without a vault.
+  func openVault(at price: Price) throws(RunRefusal) -> Vault? {
+    guard let vault else { return nil }
+    do {
+      var open = try Vault(
+        founding: Balances(base: vault.capitalBase, quote: vault.capitalQuote), at: price, in: pair)
+      try open.begin()
+      return open
+    } catch {
+      throw .vaultMustOpen(error)
+    }
+  }
+
+  /// Retail flow; nil without retail.
+  func openRetail() throws(RunRefusal) -> RetailFlow? {
+    guard let retail else { return nil }
+    return RetailFlow(retail, arrivals: try arrivals(perDay: retail.tradesPerDay))
+  }
+
+  /// How many option orders arrive in a block; none without demand.
+  func demandArrivals() throws(RunRefusal) -> PoissonTable? {
+    guard let options, let demand = options.demand, vault != nil else { return nil }
+    guard
+      let ordersPerDay = try? Word256.mulDiv(
+        Word256(demand.contractsPerDay.wads.magnitude), pair.base.unitsPerWhole, over: demand.orderSize.units,
+        rounding: .nearest),
+      let wads = ordersPerDay.asUInt128, wads <= UInt128(Int128.max)
+    else { throw .arrivalsMustBeCountable }
+    return try arrivals(perDay: Ratio(wads: Int128(wads)))
+  }
+
+  /// Poisson arrivals of a block, from a rate per day.
+  private func arrivals(perDay rate: Ratio) throws(RunRefusal) -> PoissonTable {
+    guard rate >= .zero,
+      let mean = try? Word256.mulDiv(
+        Word256(rate.wads.magnitude), Word256(UInt64(block.milliseconds)),
+        over: Word256(UInt64(Duration.day.milliseconds)), rounding: .nearest),
+      let wads = mean.asUInt128, wads <= PoissonTable.largestMean.wads.magnitude
+    else { throw .arrivalsMustBeCountable }
+    do {
+      return try PoissonTable(mean: Ratio(wads: Int128(wads)))
+    } catch {
+      throw .arrivalsMustBeCountable
+    }
+  }
+}

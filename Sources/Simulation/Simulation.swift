@@ -1,1 +1,0 @@
-// Simulation: see CONTRIBUTING.md for what belongs here.
