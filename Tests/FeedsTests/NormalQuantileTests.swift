@@ -64,4 +64,16 @@ private struct Published: Decodable {
       #expect(quantile.wads(word) <= quantile.wads(next))
     }
   }
+  @Test func `a hundred thousand draws have mean 0 and variance 1 within four standard errors`() {
+    var dice = Dice(seed: 22, purpose: .price, block: 0)
+    var (sum, squares): (Int128, Int128) = (0, 0)
+    for _ in 0..<100_000 {
+      let deviate = Int128(quantile.wads(dice.nextWord()))
+      sum += deviate
+      squares += (deviate / 1_000_000_000) * (deviate / 1_000_000_000)
+    }
+    let one: Int128 = 1_000_000_000_000_000_000
+    #expect(sum.magnitude < 1_264 * one.magnitude)  // 4 √n
+    #expect((squares - 100_000 * one).magnitude < 1_788 * one.magnitude)  // 4 √(2n)
+  }
 }
