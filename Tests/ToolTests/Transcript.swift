@@ -56,10 +56,12 @@ extension Transcript.Step {
     return "`\(command)` (line \(line)) printed:\n\(outcome.transcript)--- instead of:\n\(expected)"
   }
 
-  /// The step as it is written down, with what the command prints now.
+  /// The step as it is written down: kept when the command still prints what it says, elisions and all, else anew.
   func recorded(in folder: URL = Repository.root) throws -> String {
     let outcome = try Tool.shell(command, in: folder)
-    return "$ \(command)" + (outcome.code == 0 ? "" : "  # exit \(outcome.code)") + "\n" + outcome.transcript
+    let kept = outcome.code == exit && Transcript.matches(outcome.transcript, expected)
+    let text = kept ? expected.trimmingSuffix(while: \.isNewline) + "\n" : outcome.transcript
+    return "$ \(command)" + (outcome.code == 0 ? "" : "  # exit \(outcome.code)") + "\n" + text
   }
 }
 
@@ -109,5 +111,14 @@ enum Markdown {
       }
     }
     return blocks
+  }
+}
+
+extension String {
+  /// The text without the characters at its end that satisfy a condition.
+  fileprivate func trimmingSuffix(while condition: (Character) -> Bool) -> String {
+    var text = self
+    while let last = text.last, condition(last) { text.removeLast() }
+    return text
   }
 }
