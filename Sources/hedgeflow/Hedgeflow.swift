@@ -8,6 +8,9 @@ struct Hedgeflow: ParsableCommand {
     abstract:
       "What an options vault's delta hedging costs the pools it trades in, exact to the last base unit.",
     subcommands: [
+      RunCommand.self,
+      QuoteCommand.self,
+      LedgerCommand.self,
       PriceCommand.self,
       FunctionCommand.self,
       ValidateCommand.self,
