@@ -28,7 +28,7 @@ public struct RunText {
     for index in plan.pools.indices { text += "\n" + providers(index) }
     if let bursts = result.actual.bursts { text += "\n" + self.bursts(bursts) }
     if let vault = result.actual.vault { text += "\n" + self.vault(vault) }
-    text += "\n" + residuals + next
+    text += "\n" + twin + residuals + next
     return text
   }
 
@@ -36,6 +36,23 @@ public struct RunText {
   private var base: String { plan.pair.base.symbol }
 
   private func money(_ value: Rational) -> String { Numeral(value).rounded(places: 2) }
+
+  /// A cell below a title that carries the mark of shortened numbers, so that the cell need not.
+  private func cell(_ value: Rational, places: Int = 2) -> String {
+    unmarked(Numeral(value).rounded(places: places))
+  }
+
+  private func difference(_ value: Rational, places: Int = 2) -> String {
+    unmarked(Numeral(value).signed { $0.rounded(places: places) })
+  }
+
+  private func unmarked(_ text: String) -> String { text.hasPrefix("≈ ") ? String(text.dropFirst(2)) : text }
+
+  /// Columns of figures: as run and, beside a twin, without hedging and the difference.
+  private var figureColumns: [Table.Column] {
+    [.number("as run ≈")]
+      + (result.twin == nil ? [] : [.number("without hedging ≈"), .number("difference ≈")])
+  }
   private func price(_ price: Price) -> String { Numeral(price).rounded(places: 2) }
 
   // MARK: - What was simulated
@@ -71,37 +88,34 @@ public struct RunText {
     let actual = result.actual.pools[index]
     let pool = plan.pools[index]
     let fee = Rational(Integer(pool.fee.numerator), over: Integer(pool.fee.denominator)) ?? Rational(0)
-    var columns: [Table.Column] = [
-      .text("LP of \(actual.name), \(quote)"), .number("trades"), .number("as run"),
-    ]
-    if result.twin != nil { columns += [.number("without hedging"), .number("difference")] }
-    var table = Table(columns)
+    var table = Table([.text("LP result, \(quote)"), .number("trades")] + figureColumns)
     func row(_ label: String, trades: Int?, _ figure: (PoolSummary) -> Rational) {
-      let value = figure(actual)
-      var cells = [label, trades.map { Numeral(Rational($0)).exact } ?? "", money(value)]
-      if let twin = result.twin {
-        let other = figure(twin.pools[index])
-        cells += [money(other), Numeral(value - other).signed { $0.rounded(places: 2) }]
-      }
-      table.add(cells)
+      table.add(
+        [label, trades.map { Numeral(Rational($0)).exact } ?? ""]
+          + cells(figure(actual), result.twin.map { figure($0.pools[index]) }))
     }
-    row("market (inventory × price move)", trades: nil) { $0.market }
+    row("inventory × price move (market)", trades: nil) { $0.market }
     for origin in shown(index) {
       row("fees from \(origin)", trades: actual.trades[origin]) { $0.fees[origin] }
     }
     for origin in shown(index) {
-      row(origin == .arbitrage ? "loss to arbitrage (LVR)" : "loss to \(origin)", trades: nil) {
-        -$0.loss[origin]
-      }
+      let label = "trading with \(origin)" + (origin == .arbitrage ? " (minus LVR)" : "")
+      row(label, trades: nil) { -$0.loss[origin] }
     }
     table.addRule()
     row("LP profit", trades: nil) { $0.lpProfit }
-    row("against holding, fees included", trades: nil) { $0.overHolding }
-    let reserves =
-      "\(Numeral(pool.reserveBase, of: plan.pair.base).exact) \(base) + "
-      + "\(Numeral(pool.reserveQuote, of: plan.pair.quote).exact) \(quote), fee "
-      + Numeral(fee * 100).exact + " %"
-    return "\(actual.name): \(reserves)\n" + table.rendered(width: width, indent: 2) + markouts(actual, index)
+    row("over just holding", trades: nil) { $0.overHolding }
+    return """
+      \(actual.name): \(Numeral(pool.reserveBase, of: plan.pair.base).exact) \(base) + \
+      \(Numeral(pool.reserveQuote, of: plan.pair.quote).exact) \(quote), fee \(Numeral(fee * 100).exact) %
+
+      """ + table.rendered(width: width, indent: 2) + markouts(index)
+  }
+
+  /// A figure as run and, beside a twin, without hedging and the difference.
+  private func cells(_ value: Rational, _ twin: Rational?) -> [String] {
+    guard let twin else { return [cell(value)] }
+    return [cell(value), cell(twin), difference(value - twin)]
   }
 
   /// The origins that traded with a pool in either run.
@@ -111,13 +125,14 @@ public struct RunText {
     }
   }
 
-  private func markouts(_ pool: PoolSummary, _ index: Int) -> String {
+  private func markouts(_ index: Int) -> String {
+    let pool = result.actual.pools[index]
     let horizons = ["0"] + pool.markouts.map { DurationText.write($0.horizon) } + ["end"]
-    var table = Table([.text("LP markout, \(quote)")] + horizons.map { .number($0) })
+    var table = Table([.text("LP markout after, \(quote) ≈")] + horizons.map { .number($0) })
     for origin in shown(index) {
       table.add(
-        ["\(origin)", money(pool.markoutNow[origin])] + pool.markouts.map { money($0.value[origin]) }
-          + [money(pool.markoutEnd[origin])])
+        ["\(origin)", cell(pool.markoutNow[origin])] + pool.markouts.map { cell($0.value[origin]) }
+          + [cell(pool.markoutEnd[origin])])
     }
     return table.rendered(width: width, indent: 2)
   }
@@ -125,51 +140,60 @@ public struct RunText {
   // MARK: - Bursts
 
   private func bursts(_ bursts: BurstSummary) -> String {
-    var text =
-      "bursts: \(bursts.count) moving \(Numeral(bursts.volume).rounded(places: 2)) \(base); "
-      + "cost C_H \(money(bursts.cost)) \(quote), half-spread "
-      + "\(Numeral(bursts.effectiveHalfSpread).basisPoints(places: 1)); "
-      + "LP lost \(money(bursts.windowLoss)) net of fees within ±\(bursts.windowBlocks) blocks\n"
-    guard !bursts.dearest.isEmpty else { return text }
+    guard bursts.count > 0 else { return "bursts: none, the vault never hedged\n" }
     var table = Table([
-      .text("dearest"), .number("\(base) bought"), .number("C_H, \(quote)"), .number("half-spread to mid"),
-      .number("LP loss in window"),
+      .text("bursts"), .number("\(base) bought ≈"), .number("cost C_H, \(quote) ≈"),
+      .number("half-spread, bp ≈"), .number("LP gain ±\(bursts.windowBlocks) blocks, \(quote) ≈"),
     ])
-    for burst in bursts.dearest.prefix(3) {
-      table.add([
-        "#\(burst.number) at \(DurationText.write(burst.at - .start))",
-        Numeral(burst.net).signed { $0.rounded(places: 3) }, money(burst.cost),
-        Numeral(burst.effectiveHalfSpread).basisPoints(places: 1), money(burst.windowLoss),
-      ])
+    func row(_ label: String, _ base: String, _ cost: Rational, _ spread: Rational, _ loss: Rational) {
+      table.add([label, base, cell(cost), cell(spread * 10_000, places: 1), difference(-loss)])
     }
-    text += table.rendered(width: width, indent: 2)
-    return text
+    for burst in bursts.dearest.prefix(3) {
+      row(
+        "#\(burst.number) at \(DurationText.write(burst.at - .start))", difference(burst.net, places: 3),
+        burst.cost, burst.effectiveHalfSpread, burst.windowLoss)
+    }
+    table.addRule()
+    row(
+      "all \(bursts.count), either way", cell(bursts.volume, places: 3), bursts.cost,
+      bursts.effectiveHalfSpread, bursts.windowLoss)
+    return table.rendered(width: width)
   }
 
   // MARK: - Vault
 
   private func vault(_ vault: VaultSummary) -> String {
-    var columns: [Table.Column] = [.text("vault, \(quote)"), .number("as run")]
-    if result.twin != nil { columns += [.number("without hedging"), .number("difference")] }
-    var table = Table(columns)
+    var table = Table([.text("vault result, \(quote)")] + figureColumns)
     func row(_ label: String, _ figure: (VaultSummary) -> Rational) {
-      let value = figure(vault)
-      var cells = [label, money(value)]
-      if let twin = result.twin?.vault {
-        let other = figure(twin)
-        cells += [money(other), Numeral(value - other).signed { $0.rounded(places: 2) }]
-      }
-      table.add(cells)
+      table.add([label] + cells(figure(vault), result.twin?.vault.map(figure)))
     }
     row("premiums (\(vault.optionTrades) option trades)") { $0.premiums }
     row("payoffs") { -$0.payoffs }
-    row("hedge position (\(vault.hedges) trades)") { $0.hedgeMarket }
-    row("hedge cost C_H") { -$0.hedgeCost }
-    row("capital (inventory × price move)") { $0.capitalMarket }
+    row("hedge × price move (\(vault.hedges) trades)") { $0.hedgeMarket }
+    row("hedge cost (minus C_H)") { -$0.hedgeCost }
+    row("capital × price move") { $0.capitalMarket }
     row("options still open, marked") { -$0.optionMark }
     table.addRule()
     row("vault profit") { $0.profit }
-    return table.rendered(width: width, indent: 2)
+    return table.rendered(width: width)
+  }
+
+  // MARK: - Twin
+
+  private var twin: String {
+    guard let twin = result.twin else { return "" }
+    func sum(_ run: RunSummary, _ figure: (PoolSummary) -> Rational) -> Rational {
+      run.pools.reduce(Rational(0)) { $0 + figure($1) }
+    }
+    func change(_ figure: (PoolSummary) -> Rational) -> String {
+      difference(sum(result.actual, figure) - sum(twin, figure)) + " " + quote
+    }
+    var text =
+      "hedging changed ≈ LP profit by \(change { $0.lpProfit }), LVR by \(change { $0.loss[.arbitrage] })"
+    if let actual = result.actual.vault, let other = twin.vault {
+      text += ", vault profit by \(difference(actual.profit - other.profit)) \(quote)"
+    }
+    return text + "\n"
   }
 
   // MARK: - Residuals
