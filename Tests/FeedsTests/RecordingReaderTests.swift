@@ -106,6 +106,8 @@ private func point(_ seconds: Int64, _ cents: UInt128) -> PricePoint {
       soon,later
 
       240,1
+      300,1
+      360,1
       600,1
       """
     #expect(
@@ -121,9 +123,25 @@ private func point(_ seconds: Int64, _ cents: UInt128) -> PricePoint {
           .gapMustNotExceedStep(gap: Duration(seconds: 120), step: Duration(seconds: 60)), line: 10, column: 1
         ),
         RecordingMistake(
-          .gapMustNotExceedStep(gap: Duration(seconds: 360), step: Duration(seconds: 60)), line: 11, column: 1
+          .gapMustNotExceedStep(gap: Duration(seconds: 240), step: Duration(seconds: 60)), line: 13, column: 1
         ),
       ])
+  }
+
+  @Test func `a row out of order is one mistake, and none when rows may be sorted`() throws {
+    let text = "time,price\n0,1\n60,2\n180,4\n240,5\n120,3\n300,6\n"
+    #expect(mistakes(text) == [RecordingMistake(.timeMustNotGoBack, line: 6, column: 1)])
+    var reader = RecordingReader(time: nil, price: "price", gaps: .refuse, disorder: .sort)
+    reader.read(text.utf8)
+    let points = try reader.finish().points
+    #expect(points == (0..<6).map { point(60 * $0, UInt128($0 + 1) * 100) })
+  }
+
+  @Test func `sorting does not hide two prices for one time`() {
+    var reader = RecordingReader(time: nil, price: "price", gaps: .hold, disorder: .sort)
+    reader.read("time,price\n60,1\n0,2\n60,3\n".utf8)
+    let mistake = RecordingMistake(.timeMustNotRepeat, line: 4, column: 1)
+    #expect(throws: RecordingRefusal(mistakes: [mistake], others: 0)) { try reader.finish() }
   }
 
   @Test func `a gap holds the last price when asked to`() throws {

@@ -22,9 +22,9 @@ public struct RecordingMistake: Error, Hashable, Sendable {
     case lineMustNotExceed(bytes: Int)
     /// A time is written in no known way, or there is no such date.
     case timeMustBeReadable(String)
-    /// A time equals that of the row before.
+    /// A time equals that of another row.
     case timeMustNotRepeat
-    /// A time lies before that of the row before.
+    /// A time lies before that of an earlier row.
     case timeMustNotGoBack
     /// A price is not a plain decimal number.
     case priceMustBeDecimal(String)
@@ -86,9 +86,9 @@ extension RecordingMistake {
         "‘\(text)’ is not a time",
         "write `2023-08-13 00:00:00` or Unix seconds or milliseconds; UTC unless a zone follows"
       )
-    case .timeMustNotRepeat: ("this time was in the row before", "keep one row for each time")
+    case .timeMustNotRepeat: ("another row has this time", "keep one row for each time")
     case .timeMustNotGoBack:
-      ("this time is earlier than that of the row before", "sort the rows by time, oldest first")
+      ("this time is earlier than that of a row before", "sort the rows by time, oldest first")
     case .gapMustNotExceedStep(let gap, let step):
       (
         "\(Self.seconds(gap)) are missing: rows are usually \(Self.seconds(step)) apart",

@@ -24,6 +24,14 @@ public struct RecordingReader: Sendable {
     case hold
   }
 
+  /// What to do with rows that are out of order.
+  public enum Disorder: Hashable, Sendable {
+    /// A row earlier than one before it is a mistake.
+    case refuse
+    /// Rows are sorted by time.
+    case sort
+  }
+
   /// The most mistakes kept; further ones are counted.
   public static let mostMistakes = 100
   /// The most rows of a recording: nearly ten years of minutes.
@@ -34,28 +42,22 @@ public struct RecordingReader: Sendable {
   private let timeName: String?
   private let priceName: String
   private let gaps: Gaps
+  private let disorder: Disorder
 
   private var line: [UInt8] = []
   private var lineNumber = 1
   private var layout: RecordingLayout?
   private var isOver = false
-  private var points: [PricePoint] = []
-  private var places: [RowPlace] = []
-  private var beginning: Int64 = 0
+  private var rows: [RecordedRow] = []
   private var log = MistakeLog()
-
-  /// Where a row's time stands.
-  private struct RowPlace: Sendable {
-    let line: Int32
-    let column: Int32
-  }
 
   /// A reader for columns of these names; without a name for the times, the one called `time`, `timestamp`, `date`,
   /// `datetime` (in any case) or nothing at all.
-  public init(time: String?, price: String, gaps: Gaps) {
+  public init(time: String?, price: String, gaps: Gaps, disorder: Disorder = .refuse) {
     timeName = time
     priceName = price
     self.gaps = gaps
+    self.disorder = disorder
   }
 
   /// Takes the next bytes of the file.
@@ -74,11 +76,15 @@ public struct RecordingReader: Sendable {
   public mutating func finish() throws(RecordingRefusal) -> PriceRecording {
     if !line.isEmpty { endLine() }
     if layout == nil, log.isEmpty { log.note(.fileMustNotBeEmpty, line: 1, column: 1) }
-    if points.isEmpty, log.isEmpty { log.note(.rowsMustFollow, line: lineNumber, column: 1) }
-    let step = usualStep
+    if rows.isEmpty, log.isEmpty { log.note(.rowsMustFollow, line: lineNumber, column: 1) }
+    orderRows()
+    let step = rows.usualStep
     if gaps == .refuse { noteGaps(beyond: step) }
-    guard log.isEmpty else { throw log.refusal }
-    return PriceRecording(points: points, beginsAtUnixMilliseconds: beginning, step: step)
+    guard log.isEmpty, let first = rows.first else { throw log.refusal }
+    let points = rows.map { row in
+      PricePoint(at: Instant(milliseconds: row.time - first.time), price: row.price)
+    }
+    return PriceRecording(points: points, beginsAtUnixMilliseconds: first.time, step: step)
   }
 
   private mutating func endLine() {
@@ -115,7 +121,7 @@ public struct RecordingReader: Sendable {
       let rule = RecordingMistake.Rule.fieldsMustMatchHeader(fields.count, header: layout.count)
       return log.note(rule, line: lineNumber, column: 1)
     }
-    guard points.count < Self.mostRows else {
+    guard rows.count < Self.mostRows else {
       log.note(.rowsMustNotExceed(Self.mostRows), line: lineNumber, column: 1)
       isOver = true
       return
@@ -133,38 +139,57 @@ public struct RecordingReader: Sendable {
       log.note(error.rule, line: lineNumber, column: fields.column(layout.price))
     }
     guard let time else { return }
-    if points.isEmpty { beginning = time }
-    let instant = Instant(milliseconds: time - beginning)
-    if let last = points.last, instant <= last.at {
-      let rule: RecordingMistake.Rule = instant == last.at ? .timeMustNotRepeat : .timeMustNotGoBack
-      return log.note(rule, line: lineNumber, column: timeColumn)
-    }
     // A row whose price is at fault still keeps its time, lest it look like a gap.
-    points.append(PricePoint(at: instant, price: price ?? Price(wads: 1)))
-    places.append(RowPlace(line: Int32(clamping: lineNumber), column: Int32(clamping: timeColumn)))
+    rows.append(
+      RecordedRow(
+        time: time, price: price ?? Price(wads: 1), line: Int32(clamping: lineNumber),
+        column: Int32(clamping: timeColumn)))
   }
 
-  /// The commonest time between rows, the shortest of those.
-  private var usualStep: Duration {
-    guard points.count > 1 else { return .zero }
-    let steps = (1..<points.count).map { points[$0].at - points[$0 - 1].at }.sorted()
+  /// Sorts the rows by time, noting those out of order and those of one time.
+  private mutating func orderRows() {
+    guard var latest = rows.first?.time else { return }
+    var isOrdered = true
+    for row in rows.dropFirst() {
+      if row.time < latest {
+        isOrdered = false
+        if disorder == .refuse { log.note(.timeMustNotGoBack, row) }
+      }
+      latest = max(latest, row.time)
+    }
+    if !isOrdered { rows.sort { ($0.time, $0.line) < ($1.time, $1.line) } }
+    for (row, next) in zip(rows, rows.dropFirst()) where row.time == next.time {
+      log.note(.timeMustNotRepeat, next)
+    }
+  }
+
+  private mutating func noteGaps(beyond step: Duration) {
+    for (row, next) in zip(rows, rows.dropFirst()) {
+      let gap = Duration(milliseconds: next.time - row.time)
+      if gap > step { log.note(.gapMustNotExceedStep(gap: gap, step: step), next) }
+    }
+  }
+}
+
+/// A row as it stands in the file.
+private struct RecordedRow: Sendable {
+  let time: Int64
+  let price: Price
+  let line: Int32
+  let column: Int32
+}
+
+extension [RecordedRow] {
+  /// The commonest time between rows in order, the shortest of those.
+  fileprivate var usualStep: Duration {
+    let steps = zip(self, dropFirst()).map { $1.time - $0.time }.filter { $0 > 0 }.sorted()
+    guard !steps.isEmpty else { return .zero }
     var (best, most, first) = (steps[0], 0, 0)
     for index in steps.indices where index + 1 == steps.count || steps[index + 1] != steps[index] {
       if index + 1 - first > most { (best, most) = (steps[index], index + 1 - first) }
       first = index + 1
     }
-    return best
-  }
-
-  private mutating func noteGaps(beyond step: Duration) {
-    guard points.count > 1 else { return }
-    for index in 1..<points.count {
-      let gap = points[index].at - points[index - 1].at
-      guard gap > step else { continue }
-      let place = places[index]
-      log.note(
-        .gapMustNotExceedStep(gap: gap, step: step), line: Int(place.line), column: Int(place.column))
-    }
+    return Duration(milliseconds: best)
   }
 }
 
@@ -188,5 +213,9 @@ private struct MistakeLog: Sendable {
     } else {
       others += 1
     }
+  }
+
+  mutating func note(_ rule: RecordingMistake.Rule, _ row: RecordedRow) {
+    note(rule, line: Int(row.line), column: Int(row.column))
   }
 }
