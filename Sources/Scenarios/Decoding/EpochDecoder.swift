@@ -58,13 +58,36 @@ struct EpochDecoder {
     guard !decoding.log.hasErrors, let name, let seed, let pools, let price, let process, let run,
       let oracle, let bursts, let pair = decoding.pair
     else { return nil }
-    return Plan(
+    let plan = Plan(
       name: name, seed: seed, pair: pair, pools: pools, price: price.plan(process), block: price.block,
       blocks: run.blocks, oracle: oracle,
       arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
       retail: retail, options: options?.plan, vault: vault?.plan(hedgeEvery: hedgeEvery),
       order: order ?? Phase.allCases, twin: twin == .noHedging ? .noHedging : nil,
       bursts: bursts)
+    return opens(plan, reader) ? plan : nil
+  }
+
+  /// Whether a run of the plan can begin; what the engine declines is reported where it was written.
+  private mutating func opens(_ plan: Plan, _ reader: SectionReader) -> Bool {
+    do throws(RunRefusal) {
+      _ = try Engine(plan: plan, hedging: true)
+      return true
+    } catch {
+      let place =
+        switch error {
+        case .orderMustNameEachPhaseOnce: reader.place(of: EpochKeys.order)
+        case .poolMustOpen, .feesMustShareADenominator, .valuesMustFit: reader.place(of: EpochKeys.pools)
+        case .priceMustStayInRange, .priceProcessMustBeDefined: reader.place(of: EpochKeys.price)
+        case .arrivalsMustBeCountable:
+          plan.retail == nil ? reader.place(of: EpochKeys.options) : reader.place(of: EpochKeys.retail)
+        case .seriesMustBeListable, .optionsMustBeDefined: reader.place(of: EpochKeys.options)
+        case .vaultMustOpen: reader.place(of: EpochKeys.vault)
+        }
+      let (message, help) = error.explanation
+      decoding.log.error(at: place, message, help: help)
+      return false
+    }
   }
 
   // MARK: - Other files
@@ -141,7 +164,7 @@ struct EpochDecoder {
     switch source {
     case .process(let process): return process
     case .recording(let draft):
-      let points = RecordingReader.read(draft, from: document.path, &decoding, &elsewhere)
+      let points = RecordingLoader.load(draft, from: document.path, &decoding, &elsewhere)
       return points.map { .replay($0) }
     }
   }
