@@ -62,6 +62,15 @@ let package = Package(
         ],
         swiftSettings: strict
       ),
+      .target(name: "CountedHeap", path: "Benchmarks/CountedHeap"),
+      .executableTarget(
+        name: "Benchmarks",
+        dependencies: modules.map { .byName(name: $0.name) } + [
+          "CountedHeap", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ],
+        path: "Benchmarks/Benchmarks",
+        swiftSettings: strict
+      ),
       .target(
         name: "TestKit",
         dependencies: ["Exact", "Feeds", "Properties"],

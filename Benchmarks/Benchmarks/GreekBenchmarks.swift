@@ -1,0 +1,77 @@
+import Exact
+import Options
+import Units
+
+/// W3: a call's price and seven greeks, correctly rounded at 18 decimals.
+enum GreekBenchmarks {
+  static let all = [
+    Benchmark(name: "W3", unit: "options", count: 200_000, run: fast),
+    Benchmark(name: "W3-slow", unit: "options", count: 500, run: slow),
+  ]
+
+  static let wad: UInt128 = 1_000_000_000_000_000_000
+  static let rate = Ratio(wads: 50_000_000_000_000_000)
+
+  /// Option `i` of the workload: K = 50 + 7919 i mod 101, T = 1 + 104729 i mod 730 days,
+  /// σ = (10 + 15485863 i mod 90) %.
+  static func terms(_ i: Int) -> (strike: Price, remaining: Duration, volatility: Ratio) {
+    (
+      Price(wads: UInt128(50 + i * 7919 % 101) * wad),
+      Duration(seconds: Int64(1 + i * 104_729 % 730) * 86_400),
+      Ratio(wads: Int128(10 + i * 15_485_863 % 90) * 10_000_000_000_000_000)
+    )
+  }
+
+  static func fast(_ count: Int) throws -> String {
+    guard let spot = FastSpot(Price(wads: 100 * wad)) else { throw BenchmarkMistake.outOfRange }
+    var price: Int128 = 0
+    var charm: Int128 = 0
+    var sink: Int128 = 0
+    var undecided = 0
+    for i in 0..<count {
+      let (strike, remaining, volatility) = terms(i)
+      guard let strike = FastPrice(strike), let volatility = FastVolatility(volatility),
+        let tenor = FastTenor(remaining: remaining, rate: rate, dividend: .zero),
+        let deviation = FastDeviation(volatility, over: tenor),
+        let option = FastBlackScholes(
+          kind: .call, spot: spot, strike: strike, tenor: tenor, deviation: deviation)
+      else { throw BenchmarkMistake.outOfRange }
+      let greeks = option.greeks(.nearest)
+      if !greeks.undecided.isEmpty { undecided += 1 }
+      price += greeks.price
+      charm += greeks.charm
+      sink ^= greeks.delta ^ greeks.gamma ^ greeks.vega ^ greeks.theta ^ greeks.rho ^ greeks.vanna
+    }
+    return "\(decimal(price)),\(decimal(charm)),\(sink & 0xffff),\(undecided) undecided"
+  }
+
+  static func slow(_ count: Int) throws -> String {
+    var price = Integer.zero
+    var charm = Integer.zero
+    for i in 0..<count {
+      let (strike, remaining, volatility) = terms(i)
+      let option = try BlackScholes(
+        kind: .call, spot: Price(wads: 100 * wad), strike: strike, remaining: remaining,
+        volatility: volatility,
+        rate: rate, dividend: .zero)
+      let values = try option.values(.all, rounding: .nearest)
+      price += values.price ?? .zero
+      charm += values.charm ?? .zero
+    }
+    return "\(price),\(charm)"
+  }
+
+  /// Wads as a decimal number.
+  static func decimal(_ wads: Int128) -> String {
+    let magnitude = wads.magnitude
+    let fraction = "\(magnitude % wad)"
+    let zeros = String(repeating: "0", count: 18 - fraction.count)
+    return "\(wads < 0 ? "-" : "")\(magnitude / wad).\(zeros)\(fraction)"
+  }
+}
+
+/// Why a workload could not run.
+enum BenchmarkMistake: Error {
+  /// An input lies outside the fixed-width range.
+  case outOfRange
+}

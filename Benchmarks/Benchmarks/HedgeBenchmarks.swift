@@ -1,0 +1,4 @@
+/// W4: discrete delta hedging with certified deltas.
+enum HedgeBenchmarks {
+  static let all: [Benchmark] = []
+}
