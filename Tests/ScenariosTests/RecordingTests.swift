@@ -68,9 +68,9 @@ private let replayText = """
       2023-08-13 00:03:00
       """
     #expect(
-      try loaded(csv).shown == """
+      try loaded(csv, replayText.replacing("block: 30 s", with: "block: 30 s, disorder: refuse")).shown == """
         e.yaml:3:33: error: the recording `prices.csv` has mistakes of its own
-            3 │ price: { process: replay, file: prices.csv, price: price, block: 30 s }
+            3 │ price: { process: replay, file: prices.csv, price: price, block: 30 s, disorder: refuse }
               │                                 ^~~~~~~~~~
           help: mend that file, or choose other columns with `time` and `price`
         prices.csv:3:21: error: a price of 0 is not above 0
@@ -81,7 +81,7 @@ private let replayText = """
             4 │ 2023-08-13 00:02:00,NaN
               │                     ^~~
           help: write a plain decimal number: `1848.12`
-        prices.csv:5:1: error: this time is earlier than that of the row before
+        prices.csv:5:1: error: this time is earlier than that of a row before
             5 │ 2023-08-13 00:01:30,1850
               │ ^~~~~~~~~~~~~~~~~~~
           help: sort the rows by time, oldest first
@@ -104,6 +104,32 @@ private let replayText = """
     let held = try loaded(csv, replayText.replacing("block: 30 s", with: "block: 30 s, gaps: hold"))
     #expect(held.shown == "")
     #expect(held.plan?.blocks == 14)
+  }
+
+  @Test func `out of order are sorted with a warning, or refused when the file says so`() throws {
+    let csv = """
+      time,price
+      2023-08-13 00:00:00,1
+      2023-08-13 00:02:00,3
+      2023-08-13 00:03:00,4
+      2023-08-13 00:01:00,2
+      """
+    let (plan, shown) = try loaded(csv)
+    #expect(
+      shown == """
+        prices.csv:5:1: warning: this row stands after a later one and was sorted in
+            5 │ 2023-08-13 00:01:00,2
+              │ ^~~~~~~~~~~~~~~~~~~
+          help: sort the rows by time, or make this a mistake with `disorder: refuse`
+        """)
+    guard case .replay(let points)? = plan?.price.process else {
+      Issue.record("no recording")
+      return
+    }
+    #expect(points.map(\.at.milliseconds) == [0, 60_000, 120_000, 180_000])
+    let strict = try loaded(csv, replayText.replacing("block: 30 s", with: "block: 30 s, disorder: refuse"))
+    #expect(strict.plan == nil)
+    #expect(strict.shown.contains("prices.csv:5:1: error: this time is earlier than that of a row before"))
   }
 
   @Test(

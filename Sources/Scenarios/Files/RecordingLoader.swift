@@ -19,17 +19,45 @@ enum RecordingLoader {
       decoding.log.error(at: draft.file.place, "the recording `\(path)`: \(message)", help: help)
       return nil
     }
-    var reader = RecordingReader(
-      time: draft.time?.value, price: draft.price.value, gaps: draft.gaps == .hold ? .hold : .refuse)
-    reader.read(bytes)
     do throws(RecordingRefusal) {
-      return try reader.finish().points
+      return try points(in: bytes, of: path, draft, &elsewhere)
     } catch {
       decoding.log.error(
         at: draft.file.place, "the recording `\(path)` has mistakes of its own",
         help: "mend that file, or choose other columns with `time` and `price`")
       elsewhere += diagnostics(of: error, in: SourceText(file: path, bytes: bytes))
       return nil
+    }
+  }
+
+  /// The prices in time order. Rows out of order are sorted in with a warning, unless the epoch refuses them: rows carry
+  /// their own time, so nothing is guessed, and a wrong time still leaves a gap or comes twice.
+  private static func points(
+    in bytes: [UInt8], of path: String, _ draft: RecordingDraft, _ elsewhere: inout [Diagnostic]
+  ) throws(RecordingRefusal) -> [PricePoint] {
+    func read(_ disorder: RecordingReader.Disorder) throws(RecordingRefusal) -> [PricePoint] {
+      var reader = RecordingReader(
+        time: draft.time?.value, price: draft.price.value, gaps: draft.gaps == .hold ? .hold : .refuse,
+        disorder: disorder)
+      reader.read(bytes)
+      return try reader.finish().points
+    }
+    do throws(RecordingRefusal) {
+      return try read(.refuse)
+    } catch {
+      let moved = error.mistakes.filter { $0.rule == .timeMustNotGoBack }
+      guard draft.disorder == .sort, !moved.isEmpty else { throw error }
+      let points = try read(.sort)
+      elsewhere += warnings(of: moved, in: SourceText(file: path, bytes: bytes))
+      return points
+    }
+  }
+
+  private static func warnings(of moved: [RecordingMistake], in source: SourceText) -> [Diagnostic] {
+    moved.map { row in
+      source.diagnostic(
+        .warning, at: cell(row, in: source), "this row stands after a later one and was sorted in",
+        help: "sort the rows by time, or make this a mistake with `disorder: refuse`")
     }
   }
 

@@ -15,6 +15,12 @@ enum PriceKeys {
     case hold
   }
 
+  /// What to do with rows that stand after a later one.
+  enum Disorder: String, CaseIterable, Sendable {
+    case sort
+    case refuse
+  }
+
   private static let random = [Process.gbm.rawValue, Process.jumpDiffusion.rawValue]
   private static let recorded = [Process.replay.rawValue]
 
@@ -54,6 +60,10 @@ enum PriceKeys {
     "gaps", Form<Gaps>.choice, .byDefault("refuse"), only: recorded,
     meaning: "whether a step longer than the file's usual one is a mistake or holds the last price",
     example: "hold")
+  static let disorder = Key(
+    "disorder", Form<Disorder>.choice, .byDefault("sort"), only: recorded,
+    meaning: "whether rows that stand after a later one are sorted in, with a warning, or are a mistake",
+    example: "refuse")
   static let shocks = Key(
     "shocks", Form<[Placed<Shock>]>.list(of: .placed(ShockKeys.form), 0...1000), .optional,
     meaning: "scripted moves on top of the process", example: "[{ at: 3 d, move: -25% }]")
@@ -67,6 +77,7 @@ enum PriceKeys {
     keys: [
       process.description, block.description, start.description, volatility.description, drift.description,
       jumps.description, file.description, time.description, price.description, gaps.description,
+      disorder.description,
       shocks.description, impact.description,
     ],
     selector: process.name)
@@ -111,8 +122,10 @@ enum PriceKeys {
     let price = reader.value(price, &decoding)
     let time = reader.value(time, &decoding)
     let gaps = reader.value(gaps, &decoding)
-    guard let file, let price, let gaps else { return nil }
-    return .recording(RecordingDraft(file: file, time: time, price: price, gaps: gaps))
+    let disorder = reader.value(disorder, &decoding)
+    guard let file, let price, let gaps, let disorder else { return nil }
+    return .recording(
+      RecordingDraft(file: file, time: time, price: price, gaps: gaps, disorder: disorder))
   }
 }
 
@@ -136,6 +149,7 @@ struct RecordingDraft: Sendable {
   let time: Placed<String>?
   let price: Placed<String>
   let gaps: PriceKeys.Gaps
+  let disorder: PriceKeys.Disorder
 }
 
 extension Form where Value == String {
