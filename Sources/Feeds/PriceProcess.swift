@@ -14,8 +14,9 @@ public struct PriceProcess: Sendable {
   public private(set) var price: Price
 
   private let seed: UInt64
+  private let quantile = NormalQuantile.shared
   private let drift: Int128
-  private let volatility: Int128
+  private let volatility: Int64
   private let jumps: Jumps?
   private let points: [PricePoint]
   private var row = 0
@@ -27,14 +28,14 @@ public struct PriceProcess: Sendable {
   private struct Jumps: Sendable {
     let arrivals: PoissonTable
     let mean: Int128
-    let volatility: Int128
+    let volatility: Int64
   }
 
   /// The process at its start.
   /// - Throws: `PriceProcessRefusal`, the first broken rule in the order of its cases.
   public init(_ plan: PricePlan, block: Duration, seed: UInt64) throws(PriceProcessRefusal) {
     guard block > .zero else { throw .blockMustBePositive(block) }
-    for shock in plan.shocks where shock.move.wads <= -Ratio.one.wads { throw .shockMustLeaveAPrice(shock) }
+    try Self.check(plan.shocks)
     self.seed = seed
     shocks = plan.shocks
     let years = Self.years(block)
@@ -56,8 +57,7 @@ public struct PriceProcess: Sendable {
         arrivals: try Self.arrivals(rate * years), mean: mean.wads,
         volatility: try Self.bounded(spread.wads))
     case .replay(let recorded):
-      guard let first = recorded.first else { throw .recordingMustHavePrices }
-      price = first.price
+      price = try Self.opening(recorded)
       points = recorded
       jumps = nil
       drift = 0
@@ -96,16 +96,32 @@ public struct PriceProcess: Sendable {
 
   private func deviation(block: UInt32) -> Int128 {
     var dice = Dice(seed: seed, purpose: .price, block: block)
-    return Self.product(volatility, Int128(NormalQuantile.wads(dice.nextWord())))
+    return WadMath.product(volatility, quantile.wads(dice.nextWord()))
   }
 
   private func jump(_ jumps: Jumps, block: UInt32) -> Int128 {
     var dice = Dice(seed: seed, purpose: .jumps, block: block)
     var sum: Int128 = 0
     for _ in 0..<jumps.arrivals.count(dice.nextWord()) {
-      sum += jumps.mean + Self.product(jumps.volatility, Int128(NormalQuantile.wads(dice.nextWord())))
+      sum += jumps.mean + WadMath.product(jumps.volatility, quantile.wads(dice.nextWord()))
     }
     return sum
+  }
+
+  private static func check(_ shocks: [Shock]) throws(PriceProcessRefusal) {
+    for shock in shocks where shock.move.wads <= -Ratio.one.wads { throw .shockMustLeaveAPrice(shock) }
+    for (shock, next) in zip(shocks, shocks.dropFirst()) where next.at < shock.at {
+      throw .shocksMustBeInOrder(next)
+    }
+  }
+
+  private static func opening(_ points: [PricePoint]) throws(PriceProcessRefusal) -> Price {
+    guard let first = points.first else { throw .recordingMustHavePrices }
+    for (point, next) in zip(points, points.dropFirst()) where next.at <= point.at {
+      throw .recordingMustAdvance(next)
+    }
+    for point in points where point.price.wads == 0 { throw .priceMustBePositive }
+    return first.price
   }
 
   private mutating func shocked(_ value: UInt128, at now: Instant) throws(PriceProcessRefusal) -> UInt128 {
@@ -124,29 +140,17 @@ public struct PriceProcess: Sendable {
 extension PriceProcess {
   /// The largest exponent of a step, either way: `e^40` is 10¹⁷.
   private static let exponentLimit: Int128 = 40_000_000_000_000_000_000
-  /// The largest standard deviation of one step or jump, in wads: 10.
-  private static let deviationLimit: Int128 = 10_000_000_000_000_000_000
+  /// The largest standard deviation of one step or jump, in wads: 9.
+  private static let deviationLimit: Int128 = 9_000_000_000_000_000_000
 
   private static func growth(_ exponent: Int128) throws(PriceProcessRefusal) -> UInt128 {
     guard exponent.magnitude <= exponentLimit.magnitude else { throw .priceMustStayInRange }
     return FixedExponential.wads(exponent)
   }
 
-  /// `value · factor / 10¹⁸` to nearest.
   private static func scaled(_ value: UInt128, by factor: UInt128) throws(PriceProcessRefusal) -> UInt128 {
-    guard
-      let product = try? Word256.mulDiv(
-        Word256(value), Word256(factor), over: Word256(Ratio.one.wads.magnitude), rounding: .nearest),
-      let narrow = product.asUInt128
-    else { throw .priceMustStayInRange }
-    return narrow
-  }
-
-  /// `a · b / 10¹⁸` to nearest, a half away from zero; both at most 10 in size, so the product fits.
-  private static func product(_ a: Int128, _ b: Int128) -> Int128 {
-    let exact = a * b
-    let half = Ratio.one.wads / 2
-    return (exact + (exact < 0 ? -half : half)) / Ratio.one.wads
+    guard let product = WadMath.scaled(value, by: factor) else { throw .priceMustStayInRange }
+    return product
   }
 
   private static func years(_ block: Duration) -> Rational {
@@ -162,7 +166,7 @@ extension PriceProcess {
   /// `σ √dt` to nearest 10⁻¹⁸.
   private static func diffusion(
     _ volatility: Ratio, years: Rational
-  ) throws(PriceProcessRefusal) -> Int128 {
+  ) throws(PriceProcessRefusal) -> Int64 {
     let sigma = volatility.exact
     let root: Integer
     do {
@@ -188,10 +192,11 @@ extension PriceProcess {
   }
 
   private static func arrivals(_ mean: Rational) throws(PriceProcessRefusal) -> PoissonTable {
-    let wads = try Self.wads(mean)
-    guard wads >= 0, wads <= PoissonTable.largestMean.wads else { throw .jumpsMustBeCountable }
+    guard mean >= .zero, mean <= PoissonTable.largestMean.exact,
+      let wads = mean.scaled(decimals: 18, rounding: .nearest).asWord256?.asUInt128
+    else { throw .jumpsMustBeCountable }
     do {
-      return try PoissonTable(mean: Ratio(wads: wads))
+      return try PoissonTable(mean: Ratio(wads: Int128(wads)))
     } catch {
       throw .parametersMustBeCertifiable(error)
     }
@@ -208,9 +213,9 @@ extension PriceProcess {
     return value.isNegative ? -Int128(size) : Int128(size)
   }
 
-  private static func bounded(_ deviation: Int128) throws(PriceProcessRefusal) -> Int128 {
+  private static func bounded(_ deviation: Int128) throws(PriceProcessRefusal) -> Int64 {
     guard (0...deviationLimit).contains(deviation) else { throw .stepMustStayModerate }
-    return deviation
+    return Int64(deviation)
   }
 }
 
@@ -220,15 +225,19 @@ public enum PriceProcessRefusal: Error, Hashable, Sendable {
   case blockMustBePositive(Duration)
   /// A shock of −100 % or less.
   case shockMustLeaveAPrice(Shock)
+  /// A shock earlier than the one before it.
+  case shocksMustBeInOrder(Shock)
   /// A recording without rows.
   case recordingMustHavePrices
-  /// The standard deviation of a step or a jump exceeds 10, or its mean 40.
+  /// A recorded price at or before the time of the one before it.
+  case recordingMustAdvance(PricePoint)
+  /// The standard deviation of a step or a jump exceeds 9, or its mean 40.
   case stepMustStayModerate
   /// More than ``PoissonTable/largestMean`` jumps are expected in a block.
   case jumpsMustBeCountable
   /// A parameter could not be certified.
   case parametersMustBeCertifiable(CertificationRefusal)
-  /// The start price was zero.
+  /// The start price, or a recorded one, was zero.
   case priceMustBePositive
   /// The price left 10⁻¹⁸ … 2¹²⁸ · 10⁻¹⁸, or moved by more than e⁴⁰ in one block.
   case priceMustStayInRange
