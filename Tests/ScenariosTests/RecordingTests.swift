@@ -63,7 +63,8 @@ private let replayText = """
       2023-08-13 00:00:00,1848.12
       2023-08-13 00:01:00,0
       2023-08-13 00:02:00,NaN
-      2023-08-13 00:01:30,1850
+      2023-08-13 00:04:00,1850
+      2023-08-13 00:03:00,1850
       2023-13-13 00:03:00,1850
       2023-08-13 00:03:00
       """
@@ -81,16 +82,16 @@ private let replayText = """
             4 │ 2023-08-13 00:02:00,NaN
               │                     ^~~
           help: write a plain decimal number: `1848.12`
-        prices.csv:5:1: error: this time is earlier than that of a row before
-            5 │ 2023-08-13 00:01:30,1850
+        prices.csv:6:1: error: this time is earlier than that of a row before
+            6 │ 2023-08-13 00:03:00,1850
               │ ^~~~~~~~~~~~~~~~~~~
           help: sort the rows by time, oldest first
-        prices.csv:6:1: error: ‘2023-13-13 00:03:00’ is not a time
-            6 │ 2023-13-13 00:03:00,1850
+        prices.csv:7:1: error: ‘2023-13-13 00:03:00’ is not a time
+            7 │ 2023-13-13 00:03:00,1850
               │ ^~~~~~~~~~~~~~~~~~~
           help: write `2023-08-13 00:00:00` or Unix seconds or milliseconds; UTC unless a zone follows
-        prices.csv:7:1: error: this row has 1 fields, the header 2
-            7 │ 2023-08-13 00:03:00
+        prices.csv:8:1: error: this row has 1 fields, the header 2
+            8 │ 2023-08-13 00:03:00
               │ ^~~~~~~~~~~~~~~~~~~
           help: give every row one field a column
         """)
