@@ -29,7 +29,8 @@ extension ConstantProduct {
     guard base != 0 else { return nil }
     guard quote != 0 else { return nil }
     return Rational(
-      Integer(quote) * pair.base.unitsPerToken, over: Integer(base) * pair.quote.unitsPerToken)
+      Integer(quote) * Integer(pair.base.unitsPerWhole),
+      over: Integer(base) * Integer(pair.quote.unitsPerWhole))
   }
 
   /// The exact costs of a fill of this pool, which ``buying(paying:)`` and its siblings compute.
@@ -41,8 +42,8 @@ extension ConstantProduct {
     after.settle(fill)
     let paid = fill.side == .buying ? fill.quote.units : fill.base.units
     let fee = Rational(Integer(paid) * Integer(fee.numerator), over: Integer(fee.denominator))
-    let cash = Rational(Integer(fill.quote.units), over: pair.quote.unitsPerToken)
-    let size = Rational(Integer(fill.base.units), over: pair.base.unitsPerToken)
+    let cash = Rational(Integer(fill.quote.units), over: Integer(pair.quote.unitsPerWhole))
+    let size = Rational(Integer(fill.base.units), over: Integer(pair.base.unitsPerWhole))
     guard let before = price(in: pair), let end = after.price(in: pair), let fee, let cash, let size else {
       preconditionFailure(
         "quote: a fill of \(fill.base.units) base, \(fill.quote.units) quote from an empty pool")
@@ -60,9 +61,4 @@ extension ConstantProduct {
   private func covers(_ fill: Fill) -> Bool {
     fill.side == .buying ? fill.base < reserveBase : fill.quote < reserveQuote
   }
-}
-
-extension Token {
-  /// `10^decimals`: base units in a whole token.
-  fileprivate var unitsPerToken: Integer { Integer(10).power(decimals) }
 }

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Reports
+import Scenarios
 
 /// A table in, a table out, row by row: comma-separated, a header line each, constant memory.
 ///
@@ -120,10 +121,10 @@ struct Batch {
   ) {
     mistakes += 1
     guard mistakes <= Self.shownDiagnostics else { return }
-    ToolExit.complain(
-      InputDiagnostic(
-        file: reader.name, line: line, offset: offset, width: width, message: message, help: help
-      )
-      .description)
+    Console.complain([
+      Diagnostic(
+        file: reader.name, line: line.number, column: offset + 1, width: width, severity: .error,
+        message: message, help: help, sourceLine: String(decoding: line.bytes, as: UTF8.self))
+    ])
   }
 }
