@@ -14,8 +14,7 @@ struct LedgerCommand: ParsableCommand {
       as Uniswap v2 does, `outside` beside the curve.
 
       EXAMPLE
-        echo '{"id":"a","mode":"inside","x0":"1000","y0":"3000","P0":"3","final_price":"7/2","events":[{"k":0,\
-      "price":"7/2","actor":"arb","side":"buy","amount_in":"90","fee_ppm":3000}]}' | hedgeflow ledger --batch -
+        hedgeflow ledger --batch Epochs/Data/ledger-sample.jsonl
 
       Exit code 2 when any line has a mistake; the other lines are answered.
       """)
