@@ -75,3 +75,29 @@ enum BenchmarkMistake: Error {
   /// An input lies outside the fixed-width range.
   case outOfRange
 }
+
+/// The greeks of a whole book, as a hedger asks for them.
+enum BookBenchmarks {
+  static let all = [Benchmark(name: "book", unit: "series", count: 200_000, run: book)]
+
+  static func book(_ count: Int) throws -> String {
+    let wad = GreekBenchmarks.wad
+    let terms = try OptionTerms(
+      volatility: Ratio(wads: 850_000_000_000_000_000), rate: .zero, dividend: .zero, spread: .zero,
+      tradingCutoff: .zero, deltaRange: .zero ... .one)
+    var series: [Series] = []
+    for index in 0..<20 {
+      let strike = Price(wads: UInt128(2_000 + 100 * index) * wad)
+      let expiry = Instant.start + Duration(seconds: Int64(index % 4 + 1) * 604_800)
+      series.append(Series(kind: index % 2 == 0 ? .call : .put, strike: strike, expiry: expiry))
+    }
+    var book = BookGreeks(series: series, pricing: CertifiedPricing(terms: terms))
+    var sum: Int128 = 0
+    for call in 0..<max(count / 20, 1) {
+      let spot = Price(wads: 3_000 * wad + UInt128(call % 500) * wad / 7)
+      try book.evaluate(spot: spot, now: Instant(milliseconds: Int64(call % 1000)), rounding: .nearest)
+      for greeks in book.greeks { sum &+= greeks.price ^ greeks.delta ^ greeks.gamma ^ greeks.theta }
+    }
+    return "\(sum)"
+  }
+}

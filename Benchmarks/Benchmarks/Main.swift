@@ -25,7 +25,7 @@ struct Benchmarks: ParsableCommand {
   var json = false
 
   static let all: [Benchmark] =
-    PoolBenchmarks.all + GreekBenchmarks.all + HedgeBenchmarks.all + WordBenchmarks.all
+    PoolBenchmarks.all + GreekBenchmarks.all + BookBenchmarks.all + HedgeBenchmarks.all + WordBenchmarks.all
     + FunctionBenchmarks.all
 
   func validate() throws {

@@ -2,6 +2,9 @@ public import Exact
 public import Units
 
 /// Prices and greeks by ``BlackScholes`` at the market's own volatility, rate and dividend.
+///
+/// ``FastBlackScholes`` answers first; what it leaves undecided, about one output in millions, and inputs outside its
+/// range go to arbitrary precision. Both give the same correctly rounded number.
 public struct CertifiedPricing: OptionPricing, Hashable {
   /// σ per √year, 0 or more.
   public let volatility: Ratio
@@ -22,6 +25,9 @@ public struct CertifiedPricing: OptionPricing, Hashable {
   public func price(
     of series: Series, spot: Price, remaining: Duration, rounding: Rounding
   ) throws(PricingRefusal) -> Price {
+    if let value = fast(series, spot: spot, remaining: remaining)?.price(rounding) {
+      return Price(wads: UInt128(value))
+    }
     let value = try value(.price, of: series, spot: spot, remaining: remaining, rounding: rounding)
     guard let word = value.asWord256, word.high == 0 else { throw .valueMustFit }
     return Price(wads: word.low)
@@ -30,13 +36,29 @@ public struct CertifiedPricing: OptionPricing, Hashable {
   /// `∂V/∂S`, to nearest.
   /// - Throws: as ``price(of:spot:remaining:rounding:)``.
   public func delta(of series: Series, spot: Price, remaining: Duration) throws(PricingRefusal) -> Ratio {
-    try ratio(.delta, of: series, spot: spot, remaining: remaining)
+    if let value = fast(series, spot: spot, remaining: remaining)?.delta(.nearest) {
+      return Ratio(wads: value)
+    }
+    return try ratio(.delta, of: series, spot: spot, remaining: remaining)
   }
 
   /// `∂²V/∂S²`, to nearest.
   /// - Throws: as ``price(of:spot:remaining:rounding:)``.
   public func gamma(of series: Series, spot: Price, remaining: Duration) throws(PricingRefusal) -> Ratio {
-    try ratio(.gamma, of: series, spot: spot, remaining: remaining)
+    if let value = fast(series, spot: spot, remaining: remaining)?.gamma(.nearest) {
+      return Ratio(wads: value)
+    }
+    return try ratio(.gamma, of: series, spot: spot, remaining: remaining)
+  }
+
+  /// The option in fixed width, where its inputs are in range.
+  func fast(_ series: Series, spot: Price, remaining: Duration) -> FastBlackScholes? {
+    guard let volatility = FastVolatility(volatility),
+      let tenor = FastTenor(remaining: remaining, rate: rate, dividend: dividend),
+      let deviation = FastDeviation(volatility, over: tenor), let spot = FastSpot(spot),
+      let strike = FastPrice(series.strike)
+    else { return nil }
+    return FastBlackScholes(kind: series.kind, spot: spot, strike: strike, tenor: tenor, deviation: deviation)
   }
 
   private func ratio(
@@ -50,7 +72,7 @@ public struct CertifiedPricing: OptionPricing, Hashable {
   }
 
   /// One output in units of 10⁻¹⁸.
-  private func value(
+  func value(
     _ output: BlackScholes.Outputs, of series: Series, spot: Price, remaining: Duration, rounding: Rounding
   ) throws(PricingRefusal) -> Integer {
     let option: BlackScholes

@@ -52,6 +52,15 @@ public struct FastSpot: Sendable {
   }
 }
 
+extension FastSpot {
+  /// A spot whose inverse nobody asks for: gamma alone divides by it.
+  @inline(__always)
+  init(withoutInverse price: FastPrice) {
+    self.price = price
+    inverse = Scaled(mantissa: 0, exponent: 0)
+  }
+}
+
 /// A volatility and what divides by it.
 public struct FastVolatility: Sendable {
   /// σ within 130 ulps, normalized.
