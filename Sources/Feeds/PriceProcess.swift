@@ -5,7 +5,7 @@ public import Units
 ///
 /// Geometric Brownian motion: `P′ = P · e^(a + b z + impact)` with `a = (drift − σ²/2 − λκ) dt` and `b = σ √dt` rounded to
 /// nearest 10⁻¹⁸ once, `z = Φ⁻¹` of the block's random word and `e^…` correctly rounded to 10⁻¹⁸, `P′` to nearest 10⁻¹⁸.
-/// Merton's jumps add `Σ (m + s z)` over a Poisson number of jumps to the exponent, and `κ = e^(m + s²/2) − 1`, so that
+/// Merton's jumps add `Σ (m + s z)` over a Poisson number of jumps to the exponent, and `κ = e^(m + s²/2) − 1` to nearest 10⁻¹⁸, so that
 /// `drift` stays the expected growth rate. A year is 365 days.
 ///
 /// The state is the price alone: memory does not grow with the run.
@@ -29,6 +29,16 @@ public struct PriceProcess: Sendable {
     let arrivals: PoissonTable
     let mean: Int128
     let volatility: Int64
+
+    /// `Σ (m + s z)` over the block's jumps: the first word gives their number, one more word each its size.
+    func sum(_ dice: Dice, _ quantile: NormalQuantile) -> Int128 {
+      var dice = dice
+      var sum: Int128 = 0
+      for _ in 0..<arrivals.count(dice.nextWord()) {
+        sum += mean + WadMath.product(volatility, quantile.wads(dice.nextWord()))
+      }
+      return sum
+    }
   }
 
   /// The process at its start.
@@ -80,32 +90,24 @@ public struct PriceProcess: Sendable {
     var next: UInt128
     if points.isEmpty {
       var exponent = drift + impact.wads
-      if volatility != 0 { exponent += deviation(block: UInt32(block)) }
-      if let jumps { exponent += jump(jumps, block: UInt32(block)) }
+      // Plain statements rather than methods of `self`: those would copy it for each call.
+      if volatility != 0 {
+        var dice = Dice(seed: seed, purpose: .price, block: UInt32(block))
+        exponent += WadMath.product(volatility, quantile.wads(dice.nextWord()))
+      }
+      if let jumps {
+        exponent += jumps.sum(Dice(seed: seed, purpose: .jumps, block: UInt32(block)), quantile)
+      }
       next = try Self.scaled(price.wads, by: try Self.growth(exponent))
-      next = try shocked(next, at: now)
+      if nextShock < shocks.count { next = try shocked(next, at: now) }
     } else {
       if impact.wads != 0 { displacement = try Self.scaled(displacement, by: try Self.growth(impact.wads)) }
-      displacement = try shocked(displacement, at: now)
+      if nextShock < shocks.count { displacement = try shocked(displacement, at: now) }
       while row + 1 < points.count, points[row + 1].at <= now { row += 1 }
       next = try Self.scaled(points[row].price.wads, by: displacement)
     }
     price = Price(wads: max(1, next))
     return price
-  }
-
-  private func deviation(block: UInt32) -> Int128 {
-    var dice = Dice(seed: seed, purpose: .price, block: block)
-    return WadMath.product(volatility, quantile.wads(dice.nextWord()))
-  }
-
-  private func jump(_ jumps: Jumps, block: UInt32) -> Int128 {
-    var dice = Dice(seed: seed, purpose: .jumps, block: block)
-    var sum: Int128 = 0
-    for _ in 0..<jumps.arrivals.count(dice.nextWord()) {
-      sum += jumps.mean + WadMath.product(jumps.volatility, quantile.wads(dice.nextWord()))
-    }
-    return sum
   }
 
   private static func check(_ shocks: [Shock]) throws(PriceProcessRefusal) {
