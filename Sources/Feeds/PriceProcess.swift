@@ -3,10 +3,10 @@ public import Units
 
 /// The reference price, block by block, in integers: the same bits on every machine.
 ///
-/// Geometric Brownian motion: `P′ = P · e^(a + b z + impact)` with `a = (drift − σ²/2 − λκ) dt` and `b = σ √dt` rounded to
-/// nearest 10⁻¹⁸ once, `z = Φ⁻¹` of the block's random word and `e^…` correctly rounded to 10⁻¹⁸, `P′` to nearest 10⁻¹⁸.
-/// Merton's jumps add `Σ (m + s z)` over a Poisson number of jumps to the exponent, and `κ = e^(m + s²/2) − 1` to nearest 10⁻¹⁸, so that
-/// `drift` stays the expected growth rate. A year is 365 days.
+/// Geometric Brownian motion: `P′ = P · e^(a + b z + impact)` with `a = (drift − σ²/2 − λκ) dt` and `b = σ √dt`
+/// rounded to nearest 10⁻¹⁸ once, `z = Φ⁻¹` of the block's random word, `b z` and `e^…` correctly rounded to 10⁻¹⁸,
+/// `P′` to nearest 10⁻¹⁸. Merton's jumps add `Σ (m + s z)` over a Poisson number of jumps to the exponent, and
+/// `κ = e^(m + s²/2) − 1` to nearest 10⁻¹⁸, so that `drift` stays the expected growth rate. A year is 365 days.
 ///
 /// The state is the price alone: memory does not grow with the run.
 public struct PriceProcess: Sendable {
