@@ -64,7 +64,7 @@ public struct PriceProcess: Sendable {
       self.drift = try Self.wads((Self.driftTerm(drift, volatility) - compensation) * years)
       self.volatility = try Self.diffusion(volatility, years: years)
       jumps = Jumps(
-        arrivals: try Self.arrivals(rate * years), mean: mean.wads,
+        arrivals: try Self.arrivals(rate * years), mean: try Self.narrow(Integer(mean.wads)),
         volatility: try Self.bounded(spread.wads))
     case .replay(let recorded):
       price = try Self.opening(recorded)
