@@ -73,7 +73,7 @@ let package = Package(
       ),
       .target(
         name: "TestKit",
-        dependencies: ["Exact", "Feeds", "Properties"],
+        dependencies: ["Exact", "Units", "Feeds", "Markets", "Options", "Simulation", "Properties"],
         path: "Tests/TestKit",
         exclude: ["Fixtures"],
         swiftSettings: strict
