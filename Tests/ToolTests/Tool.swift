@@ -8,11 +8,16 @@ enum Tool {
     if let given = ProcessInfo.processInfo.environment["HEDGEFLOW_TOOL"], !given.isEmpty {
       return URL(filePath: given, relativeTo: Repository.root).absoluteURL.resolvingSymlinksInPath()
     }
+    return debugPath
+  }()
+
+  /// The command that was built with these tests.
+  static var debugPath: URL {
     let beside = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent().appending(
       path: "hedgeflow")
     let usual = Repository.root.appending(path: ".build/debug/hedgeflow")
     return FileManager.default.isExecutableFile(atPath: beside.path) ? beside : usual
-  }()
+  }
 
   /// How a command ended and what it wrote.
   struct Outcome: Hashable {
@@ -34,7 +39,7 @@ enum Tool {
   ///
   /// Standard input is `input`, or nothing. Output goes to files, so that no amount of it can block the command.
   static func shell(
-    _ command: String, in folder: URL = Repository.root, input: String? = nil, timeout seconds: Int = 240
+    _ command: String, in folder: URL = Repository.root, input: String? = nil, timeout seconds: Int = 600
   ) throws -> Outcome {
     guard FileManager.default.isExecutableFile(atPath: path.path) else {
       throw Failure(description: "\(path.path) is not there: build the product hedgeflow first")
@@ -67,7 +72,7 @@ enum Tool {
 
   /// Runs the command itself with arguments that are taken as they are.
   static func run(
-    _ arguments: [String], in folder: URL = Repository.root, input: String? = nil, timeout seconds: Int = 240
+    _ arguments: [String], in folder: URL = Repository.root, input: String? = nil, timeout seconds: Int = 600
   ) throws -> Outcome {
     let words = ["hedgeflow"] + arguments.map { "'" + $0.replacing("'", with: "'\\''") + "'" }
     return try shell(words.joined(separator: " "), in: folder, input: input, timeout: seconds)

@@ -50,6 +50,24 @@ import Testing
   }
 }
 
+@Suite("Builds") struct BuildTests {
+  @Test(.enabled(if: Tool.path != Tool.debugPath, "only one build is at hand"))
+  func `debug and release print the same bytes`() throws {
+    let arguments = "run Epochs/hedge-burst.yaml --json"
+    let here = try Tool.shell("hedgeflow \(arguments)")
+    let debug = try Tool.shell("'\(Tool.debugPath.path)' \(arguments)")
+    #expect(here.code == 0)
+    #expect(!here.output.isEmpty)
+    #expect(debug == here)
+  }
+
+  @Test func `two runs print the same bytes`() throws {
+    let first = try Tool.shell("hedgeflow run Epochs/crash.yaml --json")
+    #expect(first.code == 0)
+    #expect(try Tool.shell("hedgeflow run Epochs/crash.yaml --json") == first)
+  }
+}
+
 /// What the README and the contribution guide show is what happens.
 @Suite("Documents") struct DocumentsTests {
   static let documents = ["README.md", "CONTRIBUTING.md"]
