@@ -4,7 +4,7 @@ EPOCH ?= Epochs/hedge-burst.yaml
 QUIETLY = @.ci/quietly
 TOOL = .build/release/hedgeflow
 
-.PHONY: run build test lint format soak libgmp clean help
+.PHONY: run build test bench lint format soak libgmp clean help
 
 run: build ## simulate the flagship epoch (EPOCH=file for another)
 	@$(TOOL) run $(EPOCH)
@@ -18,12 +18,16 @@ test: libgmp lint ## everything a change must pass
 	$(QUIETLY) "testing, the command in release" env HEDGEFLOW_TOOL=$(TOOL) $(SWIFT) test --skip-build
 	@echo "all held" >&2
 
+bench: libgmp ## measure the workloads W1 to W4 and the parts, with machine and median
+	$(QUIETLY) "building the benchmarks (release)" $(SWIFT) build -c release --product Benchmarks
+	@.build/release/Benchmarks
+
 lint: ## layout and house rules of every file
 	$(QUIETLY) "checking the layout" \
-	  $(SWIFT) format lint --strict --parallel --recursive Sources Tests Package.swift
+	  $(SWIFT) format lint --strict --parallel --recursive Sources Tests Benchmarks Package.swift
 
 format: ## lay every file out
-	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Package.swift
+	@$(SWIFT) format --in-place --parallel --recursive Sources Tests Benchmarks Package.swift
 
 soak: libgmp ## the long tests: more cases, more paths, optimised
 	$(QUIETLY) "soaking (release)" env HEDGEFLOW_SOAK=1 \
