@@ -22,18 +22,20 @@ extension Engine {
     }
   }
 
+  /// The market's answer to an order; nil when a rule declines it.
+  private func quote(_ order: OptionOrder) -> OptionQuote? {
+    guard let vault, let market else { return nil }
+    return try? market.quote(
+      order, spot: (try? oracle.fresh(at: now))?.price, now: now, vault: vault.state,
+      free: freeBalances(market))
+  }
+
   private mutating func trade(_ order: OptionOrder) {
-    guard let vault, let market else { return }
-    let quote: OptionQuote
-    do {
-      quote = try market.quote(
-        order, spot: (try? oracle.fresh(at: now))?.price, now: now, vault: vault.state,
-        free: freeBalances(market))
-    } catch {
+    guard let quote = quote(order) else {
       refuse(.taker)
       return
     }
-    self.market?.execute(quote)
+    market?.execute(quote)
     switch order.side {
     case .buying:
       optionsSold += order.size
