@@ -1,6 +1,7 @@
 # The few recipes there are. Output of builds is kept back unless they fail.
 SWIFT ?= swift
 EPOCH ?= Epochs/hedge-burst.yaml
+BENCH ?=
 QUIETLY = @.ci/quietly
 TOOL = .build/release/hedgeflow
 
@@ -15,12 +16,13 @@ build: libgmp ## build the command, optimised
 test: libgmp lint ## everything a change must pass
 	$(QUIETLY) "building the tests (debug)" $(SWIFT) build --build-tests
 	$(QUIETLY) "building (release)" $(SWIFT) build -c release --product hedgeflow
+	$(QUIETLY) "building the benchmarks (release)" $(SWIFT) build -c release --product Benchmarks
 	$(QUIETLY) "testing, the command in release" env HEDGEFLOW_TOOL=$(TOOL) $(SWIFT) test --skip-build
 	@echo "all held" >&2
 
-bench: libgmp ## measure the workloads W1 to W4 and the parts, with machine and median
+bench: libgmp ## measure the workloads W1 to W4 and the parts, with medians (BENCH="W1 engine --json" for some)
 	$(QUIETLY) "building the benchmarks (release)" $(SWIFT) build -c release --product Benchmarks
-	@.build/release/Benchmarks
+	@.build/release/Benchmarks $(BENCH)
 
 lint: ## layout and house rules of every file
 	$(QUIETLY) "checking the layout" \

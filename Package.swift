@@ -31,9 +31,10 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Reports", ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution"]),
 ]
 
-/// Libraries that only tests use, as independent witnesses.
+/// What only tests use: independent witnesses, and a heap that counts.
 let witnesses: [String: [Target.Dependency]] = [
-  "Scenarios": [.product(name: "Yams", package: "Yams")]
+  "Attribution": ["CountedHeap"],
+  "Scenarios": [.product(name: "Yams", package: "Yams")],
 ]
 
 /// The modules that have a test target of their own name.

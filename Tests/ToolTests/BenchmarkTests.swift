@@ -1,0 +1,53 @@
+import Foundation
+import Testing
+
+/// Counts that hold for optimised code: run when `HEDGEFLOW_TOOL` names a release build with its benchmarks beside it.
+@Suite("Benchmarks", .enabled(if: BenchmarkTests.isThere, "needs the release build that `make test` makes"))
+struct BenchmarkTests {
+  private struct Line: Decodable {
+    var bench: String
+    var n: Int
+    var check: String
+    var allocations: Double
+
+    /// Allocations of the whole run.
+    var heap: Int { Int((allocations * Double(n)).rounded()) }
+  }
+
+  static var isThere: Bool {
+    Tool.path.path.contains("/release/")
+      && FileManager.default.isExecutableFile(
+        atPath: Tool.path.deletingLastPathComponent().appending(path: "Benchmarks").path)
+  }
+
+  private func measured(_ name: String, count: Int) throws -> Line {
+    let outcome = try Tool.shell("Benchmarks \(name) --n \(count) --runs 1 --json")
+    #expect(outcome.code == 0, "\(outcome.errors)")
+    return try JSONDecoder().decode(Line.self, from: Data(outcome.output.utf8))
+  }
+
+  @Test("a block allocates nothing, whatever the number of blocks", arguments: ["engine", "engine-vault"])
+  func blocks(_ name: String) throws {
+    let few = try measured(name, count: 20_000)
+    let many = try measured(name, count: 60_000)
+    // A price that only the slow path can round allocates, about once in a million blocks; 40,000 blocks that each did
+    // would show.
+    #expect(many.heap - few.heap <= 1_000, "\(few.heap) allocations became \(many.heap)")
+  }
+
+  @Test(
+    "the published checksums come out",
+    arguments: [
+      ("W1", 300_000, "317559335939494745055057,1029197061564566836004169316"),
+      (
+        "W2", 300_000,
+        "88591403065077575427294,361223983865944616199722109,4081474790075021450364,"
+          + "3290477408850267758515267606963192046531302,3275846099333074657512,9993935116370909361690253,43069"
+      ),
+    ])
+  func checksums(_ name: String, _ count: Int, _ expected: String) throws {
+    let line = try measured(name, count: count)
+    #expect(line.check == expected)
+    #expect(line.heap < 100, "\(line.heap) allocations in \(count) operations")
+  }
+}
