@@ -33,10 +33,9 @@ enum GreekBenchmarks {
       guard let strike = FastPrice(strike), let volatility = FastVolatility(volatility),
         let tenor = FastTenor(remaining: remaining, rate: rate, dividend: .zero),
         let deviation = FastDeviation(volatility, over: tenor),
-        let option = FastBlackScholes(
-          kind: .call, spot: spot, strike: strike, tenor: tenor, deviation: deviation)
+        let greeks = FastBlackScholes.greeks(
+          kind: .call, spot: spot, strike: strike, tenor: tenor, deviation: deviation, rounding: .nearest)
       else { throw BenchmarkMistake.outOfRange }
-      let greeks = option.greeks(.nearest)
       if !greeks.undecided.isEmpty { undecided += 1 }
       price += greeks.price
       charm += greeks.charm

@@ -56,10 +56,11 @@ public struct BookGreeks: Sendable {
       var values = FastGreeks()
       values.undecided = .all
       if let fastSpot, let strike = entry.strike, let (tenor, deviation) = terms[entry.expiry],
-        let option = FastBlackScholes(
-          kind: entry.series.kind, spot: fastSpot, strike: strike, tenor: tenor, deviation: deviation)
+        let greeks = FastBlackScholes.greeks(
+          kind: entry.series.kind, spot: fastSpot, strike: strike, tenor: tenor, deviation: deviation,
+          rounding: rounding)
       {
-        values = option.greeks(rounding)
+        values = greeks
       }
       if !values.undecided.isEmpty {
         let left = max(entry.series.expiry - now, .zero)

@@ -2,6 +2,7 @@ public import Exact
 
 extension FastBlackScholes {
   /// All eight outputs, rounded as asked, or `undecided` each.
+  @inline(__always)
   public func greeks(_ rounding: Rounding) -> FastGreeks {
     var result = FastGreeks()
     let isCall = kind == .call
@@ -54,6 +55,17 @@ extension FastBlackScholes {
     vanna(&result, lower, density, densityError, rounding)
     charm(&result, density, densityError, share, shareError, first, rounding)
     return result
+  }
+
+  /// All eight outputs without keeping the option; nil as the initialiser.
+  ///
+  /// The parts stay where they are instead of being copied into an option first.
+  public static func greeks(
+    kind: OptionKind, spot: FastSpot, strike: FastPrice, tenor: FastTenor, deviation: FastDeviation,
+    rounding: Rounding
+  ) -> FastGreeks? {
+    FastBlackScholes(kind: kind, spot: spot, strike: strike, tenor: tenor, deviation: deviation)?
+      .greeks(rounding)
   }
 
   /// `V` alone.

@@ -1,16 +1,16 @@
 /// A signed real known up to an error, ready to be rounded to an integer: `±(mantissa ± error) · 2^(exponent − 128)`.
 @frozen
-package struct FixedEnclosure: Sendable {
+public struct FixedEnclosure: Sendable {
   /// The centre's magnitude.
-  package var magnitude: Scaled
+  public var magnitude: Scaled
   /// Half the width, in ulps of the magnitude's mantissa.
-  package var error: UInt64
+  public var error: UInt64
   /// Whether the centre is below 0.
-  package var isNegative: Bool
+  public var isNegative: Bool
 
   /// An enclosure from its parts.
   @inlinable @inline(__always)
-  package init(_ magnitude: Scaled, error: UInt64, isNegative: Bool = false) {
+  public init(_ magnitude: Scaled, error: UInt64, isNegative: Bool = false) {
     self.magnitude = magnitude
     self.error = error
     self.isNegative = isNegative
@@ -18,7 +18,7 @@ package struct FixedEnclosure: Sendable {
 
   /// `self + other`. Aligned to the larger exponent, each term loses below 1 ulp there, and its error another.
   @inlinable @inline(__always)
-  package static func + (a: FixedEnclosure, b: FixedEnclosure) -> FixedEnclosure {
+  public static func + (a: FixedEnclosure, b: FixedEnclosure) -> FixedEnclosure {
     // One bit of room, so that the sum of the magnitudes stays below 2¹²⁸.
     let exponent = max(a.magnitude.exponent, b.magnitude.exponent) &+ 1
     let left = a.aligned(to: exponent)
@@ -48,7 +48,7 @@ package struct FixedEnclosure: Sendable {
 extension FixedEnclosure {
   /// What is known of a value beside its enclosure.
   @frozen
-  package enum Knowledge: Sendable {
+  public enum Knowledge: Sendable {
     /// Nothing.
     case enclosure
     /// The value is not 0 and has the sign of `isNegative`, however close to 0 it is.
@@ -62,7 +62,7 @@ extension FixedEnclosure {
   /// With `F` fraction bits the magnitude lies in `low … high`, and `low` is raised to 1 ulp when the value is known
   /// not to be 0: all reals in the open interval from 0 to 1 ulp round as 1 ulp does, since F ≥ 2.
   @inlinable @inline(__always)
-  package func rounded(_ rounding: Rounding, knowing knowledge: Knowledge) -> Int128? {
+  public func rounded(_ rounding: Rounding, knowing knowledge: Knowledge) -> Int128? {
     let (middle, slack, fraction) = positioned
     guard fraction >= 2 else { return nil }
     let low: UInt128
@@ -79,7 +79,7 @@ extension FixedEnclosure {
 
   /// The magnitude with 126 fraction bits or fewer, its slack, and how many fraction bits; fewer than 2 when too large.
   @inlinable @inline(__always)
-  package var positioned: (middle: UInt128, slack: UInt128, fraction: Int) {
+  public var positioned: (middle: UInt128, slack: UInt128, fraction: Int) {
     let shift = min(max(1, 2 &- magnitude.exponent), 127)
     let fraction = min(127 &- magnitude.exponent, 126)
     let narrow = UInt64(truncatingIfNeeded: min(shift, 63))
@@ -89,7 +89,7 @@ extension FixedEnclosure {
 
   /// The rounded value when every magnitude in `low … high`, positive, with `fraction` bits, rounds alike.
   @inlinable @inline(__always)
-  package func decided(low: UInt128, high: UInt128, fraction: Int, rounding: Rounding) -> Int128? {
+  public func decided(low: UInt128, high: UInt128, fraction: Int, rounding: Rounding) -> Int128? {
     let bits = UInt128(truncatingIfNeeded: fraction)
     let one: UInt128 = 1 &<< bits
     let lowAddend: UInt128

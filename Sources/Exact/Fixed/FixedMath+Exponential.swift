@@ -12,7 +12,7 @@ extension FixedMath {
   ///   `g³ · 2⁻⁶² < 2⁻¹¹⁶`: 4,096 ulps. `g` taken with 64 bits loses `2⁻⁸² ÷ 6 · g² < 2⁻¹²⁰`: 256 ulps.
   /// - Tables, the products of the three factors and the two of `g²·½`: below 20 ulps.
   @inlinable
-  package func decay(_ y: UInt128) -> Scaled {
+  public func decay(_ y: UInt128) -> Scaled {
     let top = UInt64(truncatingIfNeeded: y &>> 64)
     let inverse = limb(FixedLayout.inverseLogarithmOfTwo, 0)
     let n = Int(truncatingIfNeeded: top.multipliedFullWidth(by: inverse).high &>> 53)
@@ -34,11 +34,11 @@ extension FixedMath {
   }
 
   /// Ulps of 2⁻¹²⁸ that ``decay(_:)`` may be off: 2,048 + 2,048 + 4,096 + 256 + 20, rounded up.
-  @inlinable package static var decayError: UInt64 { 8_600 }
+  @inlinable public static var decayError: UInt64 { 8_600 }
 
   /// `e^x` for `|x| ≤ 256` with ``logarithmBits`` fraction bits; errors as ``decay(_:)``, and 2,048 ulps more for x > 0.
   @inlinable
-  package func exponential(_ x: Int128) -> Scaled {
+  public func exponential(_ x: Int128) -> Scaled {
     if x <= 0 { return decay(UInt128(truncatingIfNeeded: 0 &- x)) }
     // e^x = 2ᵏ e^(−(k ln 2 − x)) with k ln 2 ≥ x: k ≥ x · 1.5 + 1.
     let k = Int(truncatingIfNeeded: (x &+ (x &>> 1)) &>> 118) &+ 1
@@ -48,10 +48,10 @@ extension FixedMath {
   }
 
   /// Ulps of 2⁻¹²⁸ that ``exponential(_:)`` may be off.
-  @inlinable package static var exponentialError: UInt64 { decayError + 2_048 }
+  @inlinable public static var exponentialError: UInt64 { decayError + 2_048 }
 
   /// `1 ÷ √(2π)`, a mantissa of 2⁻¹²⁸ within 1 ulp with exponent −1.
-  @inlinable package var densityAtZero: Scaled {
+  @inlinable public var densityAtZero: Scaled {
     Scaled(mantissa: word(FixedLayout.densityAtZero, 0), exponent: -1)
   }
 }

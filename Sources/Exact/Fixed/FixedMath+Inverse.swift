@@ -6,7 +6,7 @@ extension FixedMath {
   /// `y₀ = ⌊(2¹²⁷ − 1) ÷ top limb⌋` has `1 − m y₀ ÷ 2¹⁹¹ = e` with `−2⁻⁶³ ≤ e ≤ 2⁻⁶²`; `y = y₀(1 + e)` misses `y₀e²`,
   /// below 2⁻¹²⁴ or 16 ulps; `e` is taken from a truncated product, lowered by one, and loses three bits: 20 ulps.
   @inlinable
-  package static func inverse(of x: Scaled) -> Scaled {
+  public static func inverse(of x: Scaled) -> Scaled {
     let high = UInt64(truncatingIfNeeded: x.mantissa &>> 64)
     let guess = high.dividingFullWidth((0x7fff_ffff_ffff_ffff, .max)).quotient
     let error = Int128(truncatingIfNeeded: ((1 &<< 127) &- 1) &- productHigh(x.mantissa, limb: guess))
@@ -26,7 +26,7 @@ extension FixedMath {
   /// - The last step, to the first order in 128 bits, misses `3e²/8 + 5|e|³/16 + … < 2⁻¹¹⁷·⁴`: 1,560 ulps. `e` comes
   ///   from a truncated product, 3 ulps of 2⁻¹²⁶ times 4: 24 ulps; four bits of it are dropped: 128 ulps.
   @inlinable
-  package func inverseRoot(of x: Scaled) -> Scaled {
+  public func inverseRoot(of x: Scaled) -> Scaled {
     let odd = x.exponent & 1
     let m = x.mantissa &>> UInt128(truncatingIfNeeded: odd)
     let half = (x.exponent &+ odd) / 2
@@ -52,7 +52,7 @@ extension FixedMath {
   }
 
   /// Ulps of 2⁻¹²⁸ that ``inverse(of:)`` may be off.
-  @inlinable package static var inverseError: UInt64 { 60 }
+  @inlinable public static var inverseError: UInt64 { 60 }
   /// Ulps of 2⁻¹²⁸ that ``inverseRoot(of:)`` may be off.
-  @inlinable package static var inverseRootError: UInt64 { 1_800 }
+  @inlinable public static var inverseRootError: UInt64 { 1_800 }
 }

@@ -12,7 +12,7 @@ extension FixedMath {
   ///   `r²`: below 2⁻¹¹⁷·³. Together below 2⁻¹¹⁶, 1,024 ulps; the rest (two table entries, `r`, two products) is
   ///   below 10.
   @inlinable
-  package func logarithm(ofNormalized m: UInt128) -> Int128 {
+  public func logarithm(ofNormalized m: UInt128) -> Int128 {
     let high = UInt64(truncatingIfNeeded: m &>> 64)
     let first = Int(truncatingIfNeeded: (high &>> 54) & 511)
     let n = limb(FixedLayout.firstFactor, first)
@@ -37,7 +37,7 @@ extension FixedMath {
 
   /// `k · ln 2` with ``logarithmBits`` fraction bits, rounded down: less than 2 ulps below for `|k| < 2¹⁰`.
   @inlinable @inline(__always)
-  package func multipleOfLogarithmOfTwo(_ k: Int) -> Int128 {
+  public func multipleOfLogarithmOfTwo(_ k: Int) -> Int128 {
     let wide = Int128(truncatingIfNeeded: k)
     let next = Int128(truncatingIfNeeded: limb(FixedLayout.logarithmOfTwo, 2))
     return wide &* signedWord(FixedLayout.logarithmOfTwo, 0) &+ ((wide &* next) &>> 64)

@@ -15,7 +15,7 @@ extension FixedMath {
   ///
   /// Together below 2⁻¹⁰⁵·⁵; from `x ≥ 12` the result is 0, and `Q(12) < 2⁻¹⁰⁸·⁶`.
   @inlinable
-  package func tail(_ x: UInt128) -> UInt128 {
+  public func tail(_ x: UInt128) -> UInt128 {
     let node = Int(truncatingIfNeeded: (x &+ (1 &<< 110)) &>> 111)
     if node > 1536 { return 0 }
     let wide = Int128(truncatingIfNeeded: x &<< 17)  // 2⁷h with 128 fraction bits: the node leaves at the top
@@ -37,5 +37,5 @@ extension FixedMath {
   }
 
   /// Ulps of 2⁻¹²⁸ that ``tail(_:)`` may be off: 2²²·⁵, rounded up.
-  @inlinable package static var tailError: UInt64 { 6_000_000 }
+  @inlinable public static var tailError: UInt64 { 6_000_000 }
 }

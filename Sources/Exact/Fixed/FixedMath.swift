@@ -3,7 +3,7 @@
 /// Logarithms and exponents are signed with ``logarithmBits`` fraction bits. A value of this type is one address; copy
 /// it into what you compute with, since reaching ``shared`` costs a check.
 @frozen
-package struct FixedMath: @unchecked Sendable {
+public struct FixedMath: @unchecked Sendable {
   // The tables are written once, before `shared` is published, and never again: reading them from any thread is
   // reading a constant. Hence `@unchecked Sendable` holds.
 
@@ -11,14 +11,14 @@ package struct FixedMath: @unchecked Sendable {
   @usableFromInline let base: UnsafeRawPointer
 
   /// The tables of this process, built at first use from exact integer arithmetic.
-  package static let shared = FixedMath(base: FixedTables.build())
+  public static let shared = FixedMath(base: FixedTables.build())
 
   init(base: UnsafeRawPointer) { self.base = base }
 
   /// Fraction bits of a logarithm, an exponent and a standardised distance: the range is ±512.
-  @inlinable package static var logarithmBits: Int { 118 }
+  @inlinable public static var logarithmBits: Int { 118 }
   /// 2^``logarithmBits``.
-  @inlinable package static var one: Int128 { 1 &<< 118 }
+  @inlinable public static var one: Int128 { 1 &<< 118 }
 }
 
 /// Byte offsets and constants of the tables.
