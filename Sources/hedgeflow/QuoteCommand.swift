@@ -56,8 +56,8 @@ struct QuoteCommand: ParsableCommand {
       let report = QuoteReport(quote, pair: loaded.pair, pool: loaded.plan.name)
       Console.write(json ? report.document.pretty : report.text)
     } catch {
-      throw Console.badInput(
-        "\(loaded.plan.name) refuses: \(error)", help: "ask for an amount within the pool's reserves")
+      let (rule, help) = error.explanation
+      throw Console.badInput("\(loaded.plan.name) refuses by its rule \(error): \(rule)", help: help)
     }
   }
 
@@ -94,6 +94,22 @@ private struct QuoteRequest {
       return isBase
         ? Fill(side: .selling, base: Amount(units), quote: .zero)
         : Fill(side: .buying, base: .zero, quote: Amount(units))
+    }
+  }
+}
+
+extension SwapRefusal {
+  /// What the rule says and what to do about it.
+  fileprivate var explanation: (rule: String, help: String) {
+    switch self {
+    case .inputMustBePositive, .outputMustBePositive:
+      ("nothing can be traded for nothing", "ask for an amount above 0")
+    case .reservesMustBePositive:
+      ("one of its reserves is empty", "give the pool file reserves of both tokens")
+    case .outputMustStayBelowReserve:
+      ("it cannot pay out all it has of a token, or more", "ask for less than its reserve")
+    case .balanceMustFit: ("a balance may not exceed 2^112 - 1 base units", "ask for a smaller amount")
+    case .productMustNotFall: ("the product of its reserves may not fall", "pay more or take less")
     }
   }
 }

@@ -25,7 +25,9 @@ struct EpochDecoder {
 
   private mutating func read() -> Plan? {
     if document.kind == .pool {
-      decoding.log.error(at: document.root.place, "this is a pool, but an epoch must stand here")
+      decoding.log.error(
+        at: document.root.place, "this is a pool, but an epoch must stand here",
+        help: "name an epoch file, which begins with `epoch:`")
       return nil
     }
     guard let reader = SectionReader(EpochKeys.section, document.root, owner: nil, &decoding) else {

@@ -13,7 +13,9 @@ enum PoolDecoder {
 
   private static func read(_ document: Document, _ decoding: inout Decoding) -> PoolFile? {
     if document.kind == .epoch {
-      decoding.log.error(at: document.root.place, "this is an epoch, but a pool must stand here")
+      decoding.log.error(
+        at: document.root.place, "this is an epoch, but a pool must stand here",
+        help: "name a pool file, which begins with `pool:`")
       return nil
     }
     guard let reader = SectionReader(PoolKeys.section, document.root, owner: nil, &decoding) else {
