@@ -2,7 +2,8 @@ import Foundation
 import Testing
 
 /// Counts that hold for optimised code: run when `HEDGEFLOW_TOOL` names a release build with its benchmarks beside it.
-@Suite("Benchmarks", .enabled(if: BenchmarkTests.isThere, "needs the release build that `make test` makes"))
+@Suite(
+  "Benchmarks", .enabled(if: ReleaseBuild.hasBenchmarks, "needs the release build that `make test` makes"))
 struct BenchmarkTests {
   private struct Line: Decodable {
     var bench: String
@@ -12,12 +13,6 @@ struct BenchmarkTests {
 
     /// Allocations of the whole run.
     var heap: Int { Int((allocations * Double(n)).rounded()) }
-  }
-
-  static var isThere: Bool {
-    Tool.path.path.contains("/release/")
-      && FileManager.default.isExecutableFile(
-        atPath: Tool.path.deletingLastPathComponent().appending(path: "Benchmarks").path)
   }
 
   private func measured(_ name: String, count: Int) throws -> Line {
