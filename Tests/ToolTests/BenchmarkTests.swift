@@ -1,9 +1,18 @@
 import Foundation
 import Testing
 
+/// What `make test` builds beside the command in release.
+enum ReleaseBenchmarks {
+  static var areBuilt: Bool {
+    Tool.path.path.contains("/release/")
+      && FileManager.default.isExecutableFile(
+        atPath: Tool.path.deletingLastPathComponent().appending(path: "Benchmarks").path)
+  }
+}
+
 /// Counts that hold for optimised code: run when `HEDGEFLOW_TOOL` names a release build with its benchmarks beside it.
 @Suite(
-  "Benchmarks", .enabled(if: ReleaseBuild.hasBenchmarks, "needs the release build that `make test` makes"))
+  "Benchmarks", .enabled(if: ReleaseBenchmarks.areBuilt, "needs the release build that `make test` makes"))
 struct BenchmarkTests {
   private struct Line: Decodable {
     var bench: String
