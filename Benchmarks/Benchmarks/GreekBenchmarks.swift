@@ -28,11 +28,13 @@ enum GreekBenchmarks {
     var charm: Int128 = 0
     var sink: Int128 = 0
     var undecided = 0
+    var tenor = FastTenor()
+    var deviation = FastDeviation()
     for i in 0..<count {
       let (strike, remaining, volatility) = terms(i)
       guard let strike = FastPrice(strike), let volatility = FastVolatility(volatility),
-        let tenor = FastTenor(remaining: remaining, rate: rate, dividend: .zero),
-        let deviation = FastDeviation(volatility, over: tenor),
+        tenor.update(remaining: remaining, rate: rate, dividend: .zero),
+        deviation.update(volatility, over: tenor),
         let greeks = FastBlackScholes.greeks(
           kind: .call, spot: spot, strike: strike, tenor: tenor, deviation: deviation, rounding: .nearest)
       else { throw BenchmarkMistake.outOfRange }

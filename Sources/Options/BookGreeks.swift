@@ -21,7 +21,10 @@ public struct BookGreeks: Sendable {
   private let volatility: FastVolatility?
   private let entries: [Entry]
   private let expiries: [Instant]
-  private var terms: [(tenor: FastTenor, deviation: FastDeviation)?]
+  private var tenors: [FastTenor]
+  private var deviations: [FastDeviation]
+  /// Whether the shared parts of an expiry are in the fixed-width range.
+  private var isShared: [Bool]
   /// The values of the last ``evaluate(spot:now:rounding:)``, in the order of the series; their `undecided` is empty.
   public private(set) var greeks: [FastGreeks]
 
@@ -38,7 +41,9 @@ public struct BookGreeks: Sendable {
         series: series, strike: FastPrice(series.strike),
         expiry: expiries.firstIndex(of: series.expiry) ?? 0)
     }
-    terms = Array(repeating: nil, count: expiries.count)
+    tenors = Array(repeating: FastTenor(), count: expiries.count)
+    deviations = Array(repeating: FastDeviation(), count: expiries.count)
+    isShared = Array(repeating: false, count: expiries.count)
     greeks = Array(repeating: FastGreeks(), count: series.count)
   }
 
@@ -47,18 +52,16 @@ public struct BookGreeks: Sendable {
   ///   then holds a mixture and must not be read.
   /// - Complexity: O(series), no heap allocation.
   public mutating func evaluate(spot: Price, now: Instant, rounding: Rounding) throws(PricingRefusal) {
-    for index in expiries.indices {
-      terms[index] = shared(expiries[index] - now)
-    }
+    for index in expiries.indices { share(index, remaining: expiries[index] - now) }
     let fastSpot = FastSpot(spot)
     for index in entries.indices {
       let entry = entries[index]
       var values = FastGreeks()
       values.undecided = .all
-      if let fastSpot, let strike = entry.strike, let (tenor, deviation) = terms[entry.expiry],
+      if let fastSpot, let strike = entry.strike, isShared[entry.expiry],
         let greeks = FastBlackScholes.greeks(
-          kind: entry.series.kind, spot: fastSpot, strike: strike, tenor: tenor, deviation: deviation,
-          rounding: rounding)
+          kind: entry.series.kind, spot: fastSpot, strike: strike, tenor: tenors[entry.expiry],
+          deviation: deviations[entry.expiry], rounding: rounding)
       {
         values = greeks
       }
@@ -70,13 +73,15 @@ public struct BookGreeks: Sendable {
     }
   }
 
-  /// What the series of one expiry share; nil outside the fixed-width range.
-  private func shared(_ remaining: Duration) -> (tenor: FastTenor, deviation: FastDeviation)? {
+  /// Computes what the series of one expiry share, in place.
+  private mutating func share(_ index: Int, remaining: Duration) {
     guard let volatility,
-      let tenor = FastTenor(remaining: remaining, rate: pricing.rate, dividend: pricing.dividend),
-      let deviation = FastDeviation(volatility, over: tenor)
-    else { return nil }
-    return (tenor, deviation)
+      tenors[index].update(remaining: remaining, rate: pricing.rate, dividend: pricing.dividend)
+    else {
+      isShared[index] = false
+      return
+    }
+    isShared[index] = deviations[index].update(volatility, over: tenors[index])
   }
 }
 

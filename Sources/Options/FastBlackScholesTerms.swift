@@ -85,38 +85,47 @@ public struct FastVolatility: Sendable {
 /// A time to expiry with a rate and a dividend: roots, growth and discounts.
 public struct FastTenor: Sendable {
   /// Milliseconds to expiry.
-  let milliseconds: Int64
+  private(set) var milliseconds: Int64 = 0
   /// T in years within 126 ulps, normalized.
-  let years: Scaled
+  private(set) var years = Scaled(mantissa: 0, exponent: 0)
   /// √T within 2,181 ulps.
-  let root: Scaled
+  private(set) var root = Scaled(mantissa: 0, exponent: 0)
   /// 1/√T within 2,052 ulps.
-  let inverseRoot: Scaled
+  private(set) var inverseRoot = Scaled(mantissa: 0, exponent: 0)
   /// 1/T within 4,107 ulps.
-  let inverse: Scaled
+  private(set) var inverse = Scaled(mantissa: 0, exponent: 0)
   /// `(r − q)T` with 118 fraction bits.
-  let carry: Int128
+  private(set) var carry: Int128 = 0
   /// Ulps of 2⁻¹¹⁸ that ``carry`` may be off: at most 100.
-  let carryError: UInt64
+  private(set) var carryError: UInt64 = 0
   /// `e^(−rT)` within 62,000 ulps; 2¹²⁸ − 1, 1 ulp off, for no rate.
-  let discount: Scaled
+  private(set) var discount = Scaled(mantissa: 0, exponent: 0)
   /// `e^(−qT)` within 62,000 ulps; 2¹²⁸ − 1, 1 ulp off, for no dividend.
-  let yield: Scaled
+  private(set) var yield = Scaled(mantissa: 0, exponent: 0)
   /// `e^(−qT) ÷ √(2π)` within 62,004 ulps.
-  let density: Scaled
+  private(set) var density = Scaled(mantissa: 0, exponent: 0)
   /// r within 63 ulps, its sign in ``rateWads``.
-  let rate: Scaled
+  private(set) var rate = Scaled(mantissa: 0, exponent: 0)
   /// q within 63 ulps, its sign in ``dividendWads``.
-  let dividend: Scaled
+  private(set) var dividend = Scaled(mantissa: 0, exponent: 0)
   /// r in wads.
-  let rateWads: Int128
+  private(set) var rateWads: Int128 = 0
   /// q in wads.
-  let dividendWads: Int128
+  private(set) var dividendWads: Int128 = 0
 
-  /// The shared parts of an expiry; nil unless T > 0, T < 2⁴⁴ ms, |r|, |q| < 2⁶⁰ wads, |rT|, |qT| < 32.
+  /// Storage for ``update(remaining:rate:dividend:)``; no option may use it before.
+  public init() {}
+
+  /// The shared parts of an expiry; nil where ``update(remaining:rate:dividend:)`` is false.
   public init?(remaining: Duration, rate: Ratio, dividend: Ratio) {
-    guard remaining.milliseconds > 0, remaining.milliseconds >> 44 == 0 else { return nil }
-    guard rate.wads.magnitude >> 60 == 0, dividend.wads.magnitude >> 60 == 0 else { return nil }
+    guard update(remaining: remaining, rate: rate, dividend: dividend) else { return nil }
+  }
+
+  /// Computes the shared parts in place; false, and the parts unusable, unless T > 0, T < 2⁴⁴ ms, |r|, |q| < 2⁶⁰ wads
+  /// and |rT|, |qT| < 32.
+  public mutating func update(remaining: Duration, rate: Ratio, dividend: Ratio) -> Bool {
+    guard remaining.milliseconds > 0, remaining.milliseconds >> 44 == 0 else { return false }
+    guard rate.wads.magnitude >> 60 == 0, dividend.wads.magnitude >> 60 == 0 else { return false }
     let math = FixedMath.shared
     let exact = Scaled(normalizing: UInt128(truncatingIfNeeded: remaining.milliseconds))
     let years = (exact * FastConstants.inverseYear).normalized
@@ -132,13 +141,14 @@ public struct FastTenor: Sendable {
     dividendWads = dividend.wads
     guard let interest = Self.exponent(self.rate, over: years, isNegative: rate.wads < 0),
       let growth = Self.exponent(self.dividend, over: years, isNegative: dividend.wads < 0)
-    else { return nil }
+    else { return false }
     carry = interest.value - growth.value
     carryError = interest.error + growth.error
     // 10,648 + 50 · 1,024 ulps
     discount = rate.wads == 0 ? Self.one : math.exponential(-interest.value)
     yield = dividend.wads == 0 ? Self.one : math.exponential(-growth.value)
     density = yield * math.densityAtZero
+    return true
   }
 
   /// 1, lowered by 1 ulp.
@@ -165,30 +175,38 @@ public struct FastTenor: Sendable {
 /// A volatility over a time: `σ√T` and what is divided by it.
 public struct FastDeviation: Sendable {
   /// `σ²T/2` with 118 fraction bits.
-  let halfVariance: Int128
+  private(set) var halfVariance: Int128 = 0
   /// Ulps of 2⁻¹¹⁸ that `ln(S/K) + (r − q)T ± σ²T/2` may be off.
-  let logarithmError: UInt64
+  private(set) var logarithmError: UInt64 = 0
   /// `1 ÷ σ√T` within 2,375 ulps.
-  let inverse: Scaled
+  private(set) var inverse = Scaled(mantissa: 0, exponent: 0)
   /// `σ ÷ 2√T` within 2,185 ulps.
-  let decayRate: Scaled
+  private(set) var decayRate = Scaled(mantissa: 0, exponent: 0)
   /// `10¹⁸ ÷ σ²√T` within 2,701 ulps.
-  let vannaFactor: Scaled
+  private(set) var vannaFactor = Scaled(mantissa: 0, exponent: 0)
   /// `10¹⁸ ÷ (2T σ√T)` within 6,488 ulps.
-  let charmFactor: Scaled
+  private(set) var charmFactor = Scaled(mantissa: 0, exponent: 0)
 
-  /// The shared parts; nil unless `σ²T/2 < 64` and `σ√T > 2⁻³⁰`.
+  /// Storage for ``update(_:over:)``; no option may use it before.
+  public init() {}
+
+  /// The shared parts; nil where ``update(_:over:)`` is false.
   public init?(_ volatility: FastVolatility, over tenor: FastTenor) {
+    guard update(volatility, over: tenor) else { return nil }
+  }
+
+  /// Computes the shared parts in place; false, and the parts unusable, unless `σ²T/2 < 64` and `σ√T > 2⁻³⁰`.
+  public mutating func update(_ volatility: FastVolatility, over tenor: FastTenor) -> Bool {
     let variance = volatility.halfSquare * tenor.years  // 263 + 126 + 3 ulps
-    guard variance.exponent <= 9 else { return nil }
+    guard variance.exponent <= 9 else { return false }
     let fixed = variance.fixed(fractionBits: FixedMath.logarithmBits)
-    guard fixed < 64 * UInt128(FixedMath.one) else { return nil }
+    guard fixed < 64 * UInt128(FixedMath.one) else { return false }
     halfVariance = Int128(truncatingIfNeeded: fixed)
     let varianceError: UInt64 = (392 >> UInt64(min(10 - variance.exponent, 63))) + 2
     // ln S and ln K: 1,100 ulps of 2⁻¹²⁶ each, 9 together; their shift and the multiple of ln 2: 3.
     logarithmError = 12 + tenor.carryError + varianceError
     inverse = tenor.inverseRoot * volatility.inverse  // 2,052 + 320 + 3
-    guard inverse.exponent <= 30 else { return nil }
+    guard inverse.exponent <= 30 else { return false }
     var rate = volatility.value * tenor.inverseRoot  // 130 + 2,052 + 3
     rate.exponent -= 1
     decayRate = rate
@@ -196,5 +214,6 @@ public struct FastDeviation: Sendable {
     var charm = inverse * tenor.inverse * FastConstants.wad  // 2,375 + 4,107 + 3, + 3
     charm.exponent -= 1
     charmFactor = charm
+    return true
   }
 }
