@@ -55,6 +55,7 @@ extension Plan {
     guard let scale = commonFeeDenominator else { throw .feesMustShareADenominator }
     var base = vault?.capitalBase.units.significantBits ?? 0
     var quote = vault?.capitalQuote.units.significantBits ?? 0
+    for deposit in vault?.deposits ?? [] { quote = max(quote, deposit.amount.units.significantBits) }
     for pool in pools {
       base = max(base, pool.reserveBase.units.significantBits)
       quote = max(quote, pool.reserveQuote.units.significantBits)
