@@ -65,14 +65,18 @@ extension Engine {
   /// Scheduled depositors queue, and an epoch that has ended rolls.
   mutating func serveVault(_ plan: VaultPlan) {
     queueScheduled(plan)
-    guard now >= epochEnd, let market, vault != nil else { return }
-    guard let spot = (try? oracle.fresh(at: now))?.price,
-      let mark = try? market.bookMark(spot: spot, now: now, rounding: .charge)
-    else {
+    guard now >= epochEnd, vault != nil else { return }
+    guard let spot = (try? oracle.fresh(at: now))?.price, let mark = mark(at: spot) else {
       refuse(.roll)
       return
     }
-    roll(plan, spot: spot, mark: mark, market: market)
+    roll(plan, spot: spot, mark: mark)
+  }
+
+  /// What the vault owes on open options, in fine units: nothing without options, nil when it cannot be certified.
+  private func mark(at spot: Price) -> Int256? {
+    guard let market else { return .zero }
+    return try? market.bookMark(spot: spot, now: now, rounding: .charge)
   }
 
   private mutating func queueScheduled(_ plan: VaultPlan) {
@@ -87,17 +91,18 @@ extension Engine {
       let share = Word256(UInt128(plan.withdrawals[nextWithdrawal].share.wads.magnitude))
       let whole = Word256(UInt128(Ratio.one.wads))
       let shares = try? Word256.mulDiv(openingSupply.units, share, over: whole, rounding: .payout)
-      let queued = shares.map { try? vault?.queueWithdrawal(of: Amount($0), for: Vault.founder) }
+      let queued = shares.flatMap { try? vault?.queueWithdrawal(of: Amount($0), for: Vault.founder) }
       if queued == nil { refuse(.roll) }
       nextWithdrawal += 1
     }
   }
 
-  private mutating func roll(_ plan: VaultPlan, spot: Price, mark: Int256, market: OptionsMarket) {
+  private mutating func roll(_ plan: VaultPlan, spot: Price, mark: Int256) {
     let held = balance(.vault)
     let closing = EpochClosing(
       assets: Balances(base: held.base.magnitude, quote: held.quote.magnitude),
-      locked: Balances(base: market.lockedBase, quote: market.lockedQuote), mark: mark, price: spot)
+      locked: Balances(base: market?.lockedBase ?? .zero, quote: market?.lockedQuote ?? .zero), mark: mark,
+      price: spot)
     do {
       guard var vault else { return }
       defer { self.vault = vault }
