@@ -4,8 +4,9 @@ public import Units
 
 /// What trades were worth to the liquidity providers some blocks later, by who traded: `MO(h) = A P(t + h) + B`.
 ///
-/// Fees are included. A horizon that reaches past the end of the run is valued at the final price. The memory is
-/// one slot per block of the longest horizon and does not grow with the run.
+/// Fees are included. A trade before its block's price has moved counts with the block before; block 0 is the opening
+/// state. A horizon that reaches past the end of the run is valued at the final price. The memory is one slot per block
+/// of the longest horizon and does not grow with the run.
 public struct Markouts: Sendable {
   /// The horizons, in blocks, each at least 1.
   public let horizons: [Int]
@@ -33,7 +34,7 @@ public struct Markouts: Sendable {
   /// Values what has come of age at the block's price and opens the block's slot.
   mutating func begin(block: Int, price: Price) {
     self.block = block
-    for index in horizons.indices where block > horizons[index] {
+    for index in horizons.indices where block >= horizons[index] {
       collect(slot: (block - horizons[index]) % slots, horizon: index, price: price)
     }
     let slot = block % slots
@@ -56,7 +57,7 @@ public struct Markouts: Sendable {
   /// Values everything that has not come of age at the final price.
   mutating func finish(price: Price) {
     for index in horizons.indices {
-      for age in 0..<min(horizons[index], block) {
+      for age in 0..<min(horizons[index], block + 1) {
         collect(slot: (block - age) % slots, horizon: index, price: price)
       }
     }
