@@ -8,24 +8,12 @@ public struct Arbitrage: Hashable, Sendable {
   public let fill: Fill
   /// `value(output) − value(input) − gas` in fine units of the pair, above 0.
   public let profit: Int256
-  /// Whether no other integer input brings more.
-  ///
-  /// When false the search stopped after ``maximumSteps``, and another input brings at most about one base unit of the
-  /// less valuable token more; see ``ConstantProduct/arbitrage(at:in:gas:)``.
-  public let isProvenOptimal: Bool
-
-  /// Trades looked at in one search before it gives up its proof.
-  @inlinable public static var maximumSteps: Int { 256 }
-
-  /// How far around an unproven result no better one remains, in units of the more valuable token.
-  @inlinable public static var settledReach: Int { 64 }
 
   /// An arbitrage from its parts.
   @inlinable
-  public init(fill: Fill, profit: Int256, isProvenOptimal: Bool) {
+  public init(fill: Fill, profit: Int256) {
     self.fill = fill
     self.profit = profit
-    self.isProvenOptimal = isProvenOptimal
   }
 }
 
@@ -36,20 +24,16 @@ extension ConstantProduct {
   /// input `i` fetches `⌊H(i)⌋`, `H(i) = R_o·i(d − n) ÷ (R_i·d + i(d − n))`. Marginally `H(i) < i·R_o(d − n) ÷ (R_i·d)`, so a
   /// side can pay only if `v·R_o(d − n) > u·R_i·d`; both sides never do, and where neither does nothing is divided.
   ///
-  /// On the side that can pay, the search runs over the units of the more valuable token: over outputs `o`, each at its
-  /// least input, if `u ≤ v`, else over inputs. There the profit is a concave function `G` minus less than one unit of
-  /// the other token, and the search starts at the maximum of `G` and stops on either side when `G` has fallen to the
-  /// best profit found (``ArbitrageSearch`` has the proof). Its result is the maximum unless
-  /// ``Arbitrage/maximumSteps`` ran out first, which takes a pool whose more valuable reserve, counted in units and
-  /// multiplied by the ratio of the smaller unit value to the larger, is above about 10⁷; the search then
-  /// settles where no input within ``Arbitrage/settledReach`` units brings more, and misses at most about one unit of the
-  /// less valuable token.
+  /// On the side that can pay, the search looks at the integer points of the plane of inputs and outputs, line by line
+  /// along a direction in which profit hardly changes, and ends when no line left can hold a better point
+  /// (``ArbitrageSearch`` has the proof). Its result is the maximum for every pool, price, fee and gas there is. Where
+  /// several inputs bring the same, it is the smallest.
   ///
   /// - Parameters:
   ///   - price: at which the arbitrageur values and trades base tokens outside.
   ///   - pair: the tokens, for the fine value of a quote unit.
   ///   - gas: what a trade costs besides.
-  /// - Complexity: no heap allocation; without a trade four products and two comparisons.
+  /// - Complexity: no heap allocation; without a trade four products and two comparisons, with one usually two to four lines.
   @inlinable
   public func arbitrage(at price: Price, in pair: Pair, gas: Amount<Quote>) -> Arbitrage? {
     guard base != 0 else { return nil }

@@ -67,7 +67,7 @@ import Units
     }
     let dust = ideal - pool.loss.total
     // Profit is flat about its maximum: a trade that loses less than one base unit's value u, as the best does, stops
-    // within √(u·y ÷ v) quote units of the ideal inventory, about 90 here or 9 · 10⁻⁵ of a quote token (a price that divides
+    // within √(u·y ÷ v) quote units of the ideal inventory, about 100 at most here or 10⁻⁴ of a quote token (a price that divides
     // the value v of a quote unit makes many trades tie). That is revalued with the next move, by 3/5 at most: over five
     // moves below 3 · 10⁻⁴ of a quote token.
     let bound = try Rational(3).divided(by: 10_000)
