@@ -79,6 +79,26 @@ extension Word256 {
     return goesUp ? try adding(.one) : self
   }
 
+  /// `⌊self ÷ divisor⌋`, and nil unless it fits 128 bits and the divisor has 65 to 128.
+  ///
+  /// The path of a pool's swap, kept free of the general cases so that it inlines where it is used.
+  @inlinable @inline(__always)
+  public func flooredNarrowQuotient(by divisor: UInt128) -> UInt128? {
+    guard divisor.highLimb != 0, high < divisor else { return nil }
+    return dividedNarrowly(by: TwoLimbDivisor(divisor)).quotient
+  }
+
+  /// Division by a prepared divisor above the upper half.
+  @inlinable @inline(__always)
+  func dividedNarrowly(by two: TwoLimbDivisor) -> (quotient: UInt128, remainder: UInt128) {
+    // high < divisor, so the shifted upper half fits 128 bits; 1 + (127 − shift) keeps each count below 128.
+    let upper = (high &<< two.shift) | ((low &>> 1) &>> (127 &- two.shift))
+    let lower = low &<< two.shift
+    let (q1, r1) = two.step(upper, lower.highLimb)
+    let (q0, r0) = two.step(r1, lower.lowLimb)
+    return (UInt128(highLimb: q1, lowLimb: q0), r0 &>> two.shift)
+  }
+
   /// Division whose quotient fits 128 bits: the upper half is below `divisor`.
   @inlinable
   func dividedNarrowly(by divisor: UInt128) -> (quotient: UInt128, remainder: UInt128) {
@@ -88,13 +108,7 @@ extension Word256 {
       let (q0, r0) = one.dividingFullWidth((r1, low.lowLimb))
       return (UInt128(highLimb: q1, lowLimb: q0), UInt128(truncatingIfNeeded: r0))
     }
-    let two = TwoLimbDivisor(divisor)
-    // high < divisor, so the shifted upper half fits 128 bits; 1 + (127 − shift) keeps each count below 128.
-    let upper = (high &<< two.shift) | ((low &>> 1) &>> (127 &- two.shift))
-    let lower = low &<< two.shift
-    let (q1, r1) = two.step(upper, lower.highLimb)
-    let (q0, r0) = two.step(r1, lower.lowLimb)
-    return (UInt128(highLimb: q1, lowLimb: q0), r0 &>> two.shift)
+    return dividedNarrowly(by: TwoLimbDivisor(divisor))
   }
 
   /// Division by a divisor of 1 to 128 bits.

@@ -1,3 +1,29 @@
+extension UInt128 {
+  /// The exact 192-bit product `high · 2¹²⁸ + low` with one limb.
+  @inlinable @inline(__always)
+  public func multipliedByLimb(_ limb: UInt64) -> (high: UInt64, low: UInt128) {
+    let bottom = lowLimb.multipliedFullWidth(by: limb)
+    let top = highLimb.multipliedFullWidth(by: limb)
+    let (middle, carry) = top.low.addingReportingOverflow(bottom.high)
+    return (top.high &+ (carry ? 1 : 0), UInt128(highLimb: middle, lowLimb: bottom.low))
+  }
+
+  /// The exact 256-bit product, inlined where it is used.
+  @inlinable @inline(__always)
+  public func multipliedInline(by other: UInt128) -> Word256 {
+    let bottom = multipliedByLimb(other.lowLimb)
+    let top = multipliedByLimb(other.highLimb)
+    // top · 2⁶⁴ + bottom: columns of 64 bits from the second on.
+    let (second, carryA) = top.low.lowLimb.addingReportingOverflow(bottom.low.highLimb)
+    let (third, carryB) = top.low.highLimb.addingReportingOverflow(bottom.high)
+    let (thirdSum, carryC) = third.addingReportingOverflow(carryA ? 1 : 0)
+    let fourth = top.high &+ (carryB ? 1 : 0) &+ (carryC ? 1 : 0)
+    return Word256(
+      high: UInt128(highLimb: fourth, lowLimb: thirdSum),
+      low: UInt128(highLimb: second, lowLimb: bottom.low.lowLimb))
+  }
+}
+
 extension Word256 {
   /// The exact 512-bit product `high · 2²⁵⁶ + low`.
   @inlinable

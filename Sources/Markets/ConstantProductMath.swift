@@ -38,8 +38,23 @@ public enum ConstantProductMath {
   ///   - fee: the share of the input that the pool keeps aside.
   /// - Returns: less than `reserveOut`; rounded down by less than 1 unit.
   /// - Complexity: O(1), no heap allocation; one long division.
-  @inlinable
+  @inlinable @inline(__always)
   public static func output(
+    for input: UInt128, reserveIn: UInt128, reserveOut: UInt128, fee: Fee
+  ) -> UInt128 {
+    // Where i(d − n) and R_in · d fit 127 bits, as in every pool but the deepest, the swap is one narrow division.
+    let net = input.multipliedByLimb(fee.denominator &- fee.numerator)
+    let depth = reserveIn.multipliedByLimb(fee.denominator)
+    if (net.high | depth.high) == 0, (net.low | depth.low) >> 127 == 0 {
+      let dividend = net.low.multipliedInline(by: reserveOut)
+      if let quotient = dividend.flooredNarrowQuotient(by: net.low &+ depth.low) { return quotient }
+    }
+    return wideOutput(for: input, reserveIn: reserveIn, reserveOut: reserveOut, fee: fee)
+  }
+
+  /// ``output(for:reserveIn:reserveOut:fee:)`` over the whole range.
+  @inlinable
+  static func wideOutput(
     for input: UInt128, reserveIn: UInt128, reserveOut: UInt128, fee: Fee
   ) -> UInt128 {
     // i(d − n) and R_in · d stay below 2¹⁵², their sum below 2¹⁵³: no word overflows.
