@@ -23,13 +23,9 @@ public struct Burst: Hashable, Sendable {
   public var cost: Int256
   /// `Σ q P`: the volume at the reference price, fine units.
   public var notional: Int256
-  /// The pool's mid when the burst began, as quote reserve over base reserve.
-  public var mid: (quote: Amount<Quote>, base: Amount<Base>) {
-    get { (midQuote, midBase) }
-    set { (midQuote, midBase) = newValue }
-  }
-  private var midQuote: Amount<Quote>
-  private var midBase: Amount<Base>
+  /// The pool's mid when the burst began is `midQuote / midBase`, its reserves then.
+  private let midQuote: Amount<Quote>
+  private let midBase: Amount<Base>
   /// `Σ s (quote · x₀ − y₀ · base)`: the cost against that mid, quote units times base reserve.
   public var slippage: Int256
   /// What the liquidity providers lost less the fees they took, within the window, fine units times the fee scale.

@@ -35,8 +35,6 @@ public struct RunText {
   private var quote: String { plan.pair.quote.symbol }
   private var base: String { plan.pair.base.symbol }
 
-  private func money(_ value: Rational) -> String { Numeral(value).rounded(places: 2) }
-
   /// A cell below a title that carries the mark of shortened numbers, so that the cell need not.
   private func cell(_ value: Rational, places: Int = 2) -> String {
     unmarked(Numeral(value).rounded(places: places))

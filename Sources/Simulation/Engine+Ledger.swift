@@ -86,6 +86,19 @@ extension Engine {
     post(Leg(amount, of: Assets.quote, from: payer.account, to: payee.account))
   }
 
+  /// Swaps base tokens of one party for quote tokens of another, both or neither.
+  mutating func exchange(
+    _ base: Amount<Base>, from seller: Party, for quote: Amount<Quote>, from buyer: Party
+  ) {
+    let sold = Leg(base, of: Assets.base, from: seller.account, to: buyer.account)
+    let paid = Leg(quote, of: Assets.quote, from: buyer.account, to: seller.account)
+    do {
+      try ledger.exchange(sold, for: paid)
+    } catch {
+      preconditionFailure("block \(block): the ledger refused a decided exchange of \(base.units): \(error)")
+    }
+  }
+
   private mutating func post(_ leg: Leg) {
     guard !leg.units.isZero else { return }
     do {

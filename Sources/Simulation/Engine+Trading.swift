@@ -69,12 +69,8 @@ extension Engine {
     _ fill: Fill, in index: Int, from party: Party, origin: Origin, before: ConstantProduct
   ) {
     switch fill.side {
-    case .buying:
-      post(fill.quote, from: party, to: .pool(index))
-      post(fill.base, from: .pool(index), to: party)
-    case .selling:
-      post(fill.base, from: party, to: .pool(index))
-      post(fill.quote, from: .pool(index), to: party)
+    case .buying: exchange(fill.base, from: .pool(index), for: fill.quote, from: party)
+    case .selling: exchange(fill.base, from: party, for: fill.quote, from: .pool(index))
     }
     events.append(
       .trade(
