@@ -23,10 +23,9 @@ public struct Burst: Hashable, Sendable {
   public var cost: Int256
   /// `Σ q P`: the volume at the reference price, fine units.
   public var notional: Int256
-  /// The pool's mid when the burst began is `midQuote / midBase`, its reserves then.
-  private let midQuote: Amount<Quote>
-  private let midBase: Amount<Base>
-  /// `Σ s (quote · x₀ − y₀ · base)`: the cost against that mid, quote units times base reserve.
+  /// The venue's own price when the burst began.
+  private let mid: MidPrice
+  /// `Σ s (quote · x₀ − y₀ · base)`: the cost against that price `y₀ ÷ x₀`, quote units times `x₀`.
   public var slippage: Int256
   /// What the liquidity providers lost less the fees they took, within the window, fine units times the fee scale.
   public var windowLoss: Int256
@@ -42,8 +41,7 @@ public struct Burst: Hashable, Sendable {
     volume = .zero
     cost = .zero
     notional = .zero
-    midQuote = event.reserveQuoteBefore
-    midBase = event.reserveBaseBefore
+    mid = event.midBefore
     slippage = .zero
     windowLoss = .zero
     sumBefore = .zero
@@ -60,7 +58,7 @@ public struct Burst: Hashable, Sendable {
     let quote = Int256(event.fill.quote.units)
     let worth = pair.value(Change(base), at: event.price)
     let paid = pair.value(Change<Quote>(quote))
-    let against = quote * Int256(midBase.units) - Int256(midQuote.units) * base
+    let against = quote * Int256(Word256(mid.base)) - Int256(Word256(mid.quote)) * base
     lastBlock = event.block
     trades += 1
     net += Change(buys ? base : -base)
@@ -73,7 +71,7 @@ public struct Burst: Hashable, Sendable {
   /// The effective half-spread against the mid at the burst's beginning,
   /// `Σ s (C − m q) / (m Σ q) = slippage / (y₀ Σ q)`, dimensionless and exact.
   public var effectiveHalfSpread: Rational {
-    Rational(Integer(slippage), over: Integer(midQuote.units) * Integer(volume.units)) ?? Rational(0)
+    Rational(Integer(slippage), over: Integer(Word256(mid.quote)) * Integer(volume.units)) ?? Rational(0)
   }
 }
 

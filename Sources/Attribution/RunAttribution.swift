@@ -83,11 +83,11 @@ public struct RunAttribution: Sendable, JournalSink {
     let paidQuote = Int256(event.fill.quote.units)
     let base = buys ? -soldBase : soldBase
     let quote = buys ? paidQuote : -paidQuote
-    let share = Int256(Word256(event.fee.numerator * (feeScale / event.fee.denominator)))
+    let share = Int256(Word256(feeScale / event.fee.over))
     let price = Int256(Word256(event.price.wads))
     pools[event.pool].trade(
-      base: base, quote: quote, feeBase: buys ? .zero : base * share, feeQuote: buys ? quote * share : .zero,
-      price: price, actor: Int(event.origin.rawValue))
+      base: base, quote: quote, feeBase: Int256(event.fee.base) * share,
+      feeQuote: Int256(event.fee.quote) * share, price: price, actor: Int(event.origin.rawValue))
     markouts[event.pool].trade(base: Change(base), quote: Change(quote), origin: event.origin)
     traders[Int(event.origin.rawValue)].trade(event.fill, price: event.price)
     blockLoss -= (base * price + quote * pools[event.pool].quoteScale) * pools[event.pool].feeDenominator

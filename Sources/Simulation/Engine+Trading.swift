@@ -9,16 +9,10 @@ extension Engine {
     guard block % plan.everyBlocks == 0 else { return }
     for index in pools.indices {
       guard let best = pools[index].arbitrage(at: price, in: self.plan.pair, gas: plan.gas) else { continue }
-      let before = pools[index]
-      let filled: Fill?
-      switch best.fill.side {
-      case .buying: filled = try? pools[index].buy(paying: best.fill.quote)
-      case .selling: filled = try? pools[index].sell(paying: best.fill.base)
+      let filled = trade(best.order, in: index, for: .arbitrageur, origin: .arbitrage)
+      guard filled == best.execution.fill else {
+        preconditionFailure("pool \(index) refused its own arbitrage, \(best.order) at \(price.wads)")
       }
-      guard let filled, filled == best.fill else {
-        preconditionFailure("pool \(index) refused its own arbitrage, \(best.fill) at \(price.wads)")
-      }
-      settle(filled, in: index, from: .arbitrageur, origin: .arbitrage, before: before)
       if !plan.gas.isZero { post(plan.gas, from: .arbitrageur, to: .gas) }
     }
   }
@@ -38,36 +32,34 @@ extension Engine {
   /// Buys exactly `amount` of base in the pool that asks least; nil when none can.
   mutating func buy(_ amount: Amount<Base>, for party: Party, origin: Origin) -> Fill? {
     guard !amount.isZero else { return nil }
+    let order = SwapOrder.buyReceiving(amount)
+    guard pools.count > 1 else { return trade(order, in: 0, for: party, origin: origin) }
     var best: (index: Int, quote: Amount<Quote>)?
     for index in pools.indices {
-      guard let fill = try? pools[index].buying(receiving: amount) else { continue }
+      guard let fill = (try? pools[index].quote(order))?.fill, fill.base == amount else { continue }
       if best.map({ fill.quote < $0.quote }) ?? true { best = (index, fill.quote) }
     }
-    guard let best else { return nil }
-    let before = pools[best.index]
-    guard let filled = try? pools[best.index].buy(receiving: amount) else { return nil }
-    settle(filled, in: best.index, from: party, origin: origin, before: before)
-    return filled
+    return best.flatMap { trade(order, in: $0.index, for: party, origin: origin) }
   }
 
   /// Sells exactly `amount` of base in the pool that pays most; nil when none can.
   mutating func sell(_ amount: Amount<Base>, for party: Party, origin: Origin) -> Fill? {
     guard !amount.isZero else { return nil }
+    let order = SwapOrder.sellPaying(amount)
+    guard pools.count > 1 else { return trade(order, in: 0, for: party, origin: origin) }
     var best: (index: Int, quote: Amount<Quote>)?
     for index in pools.indices {
-      guard let fill = try? pools[index].selling(paying: amount) else { continue }
+      guard let fill = (try? pools[index].quote(order))?.fill, fill.base == amount else { continue }
       if best.map({ fill.quote > $0.quote }) ?? true { best = (index, fill.quote) }
     }
-    guard let best else { return nil }
-    let before = pools[best.index]
-    guard let filled = try? pools[best.index].sell(paying: amount) else { return nil }
-    settle(filled, in: best.index, from: party, origin: origin, before: before)
-    return filled
+    return best.flatMap { trade(order, in: $0.index, for: party, origin: origin) }
   }
 
-  private mutating func settle(
-    _ fill: Fill, in index: Int, from party: Party, origin: Origin, before: ConstantProduct
-  ) {
+  /// Trades an order in one pool: the tokens move and the journal says so; nil when the pool declines.
+  mutating func trade(_ order: SwapOrder, in index: Int, for party: Party, origin: Origin) -> Fill? {
+    let mid = pools[index].mid
+    guard let execution = try? pools[index].trade(order) else { return nil }
+    let fill = execution.fill
     switch fill.side {
     case .buying: exchange(fill.base, from: .pool(index), for: fill.quote, from: party)
     case .selling: exchange(fill.base, from: party, for: fill.quote, from: .pool(index))
@@ -75,8 +67,9 @@ extension Engine {
     events.append(
       .trade(
         TradeEvent(
-          block: block, at: now, pool: index, origin: origin, fill: fill, price: price, fee: before.fee,
-          reserveBaseBefore: before.reserveBase, reserveQuoteBefore: before.reserveQuote)))
+          block: block, at: now, pool: index, origin: origin, fill: fill, price: price, fee: execution.fee,
+          midBefore: mid)))
+    return fill
   }
 }
 

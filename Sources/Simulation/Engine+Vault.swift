@@ -56,8 +56,10 @@ extension Engine {
   private func mostBought(with cash: Amount<Quote>, upTo size: Amount<Base>) -> Amount<Base> {
     var most = Amount<Base>.zero
     for pool in pools {
-      if let cost = try? pool.buying(receiving: size), cost.quote <= cash { return size }
-      if let fill = try? pool.buying(paying: cash), fill.base > most { most = fill.base }
+      if let cost = (try? pool.quote(.buyReceiving(size)))?.fill, cost.base == size, cost.quote <= cash {
+        return size
+      }
+      if let fill = (try? pool.quote(.buyPaying(cash)))?.fill, fill.base > most { most = fill.base }
     }
     return min(most, size)
   }

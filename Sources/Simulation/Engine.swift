@@ -23,7 +23,7 @@ public struct Engine: Sendable {
   /// The reference price.
   public private(set) var price: Price
   /// The pools, in the plan's order.
-  public internal(set) var pools: [ConstantProduct]
+  public internal(set) var pools: [Venue]
   /// The feed that vault and options read.
   public internal(set) var oracle: OracleFeed
   /// The listed options; nil without options.
@@ -38,6 +38,8 @@ public struct Engine: Sendable {
   private let policy: HedgePolicy?
   private let retail: RetailFlow?
   let demandArrivals: PoissonTable?
+  /// Which pools look at the world outside: the others are not told of it.
+  private let observers: [Int]
   private var process: PriceProcess
 
   var hedgePosition = Change<Base>.zero
@@ -67,7 +69,8 @@ public struct Engine: Sendable {
     }
     price = process.price
     openingPrice = price
-    pools = try plan.openPools()
+    pools = try plan.openPools(at: price)
+    observers = pools.indices.filter { [pools] in pools[$0].observes }
     oracle = OracleFeed(plan.oracle)
     // The feed has been running before: its first answer, the opening price, is out when the run begins.
     oracle.observe(price, at: Instant(milliseconds: -plan.oracle.latency.milliseconds))
@@ -94,8 +97,12 @@ public struct Engine: Sendable {
     now = now + plan.block
     for phase in plan.order {
       switch phase {
-      case .price: try movePrice()
-      case .oracle: oracle.observe(price, at: now)
+      case .price:
+        try movePrice()
+        showVenues()
+      case .oracle:
+        oracle.observe(price, at: now)
+        showVenues()
       case .arbitrage: if let arbitrage = plan.arbitrage { self.arbitrage(arbitrage) }
       case .retail: if let retail { trade(retail) }
       case .options:
@@ -107,6 +114,14 @@ public struct Engine: Sendable {
       }
     }
     return BlockEvent(block: block, at: now, price: price)
+  }
+
+  /// Lets the venues that look see the time, the reference price and the oracle's answer.
+  private mutating func showVenues() {
+    guard !observers.isEmpty else { return }
+    let answer = try? oracle.answer(atOrBefore: now)
+    let moment = VenueMoment(at: now, block: block, reference: price, oracle: answer?.price)
+    for index in observers { pools[index].observe(moment) }
   }
 
   private mutating func movePrice() throws(RunRefusal) {

@@ -46,17 +46,15 @@ public struct TradeEvent: Hashable, Sendable {
   public var fill: Fill
   /// The reference price it is valued at.
   public var price: Price
-  /// The share of the input that is fee.
-  public var fee: Fee
-  /// The pool's base reserve before the trade.
-  public var reserveBaseBefore: Amount<Base>
-  /// The pool's quote reserve before the trade.
-  public var reserveQuoteBefore: Amount<Quote>
+  /// How much of what moved is fee.
+  public var fee: FeeLabel
+  /// The venue's own price before the trade.
+  public var midBefore: MidPrice
 
   /// A trade from its parts.
   public init(
-    block: Int, at: Instant, pool: Int, origin: Origin, fill: Fill, price: Price, fee: Fee,
-    reserveBaseBefore: Amount<Base>, reserveQuoteBefore: Amount<Quote>
+    block: Int, at: Instant, pool: Int, origin: Origin, fill: Fill, price: Price, fee: FeeLabel,
+    midBefore: MidPrice
   ) {
     self.block = block
     self.at = at
@@ -65,8 +63,7 @@ public struct TradeEvent: Hashable, Sendable {
     self.fill = fill
     self.price = price
     self.fee = fee
-    self.reserveBaseBefore = reserveBaseBefore
-    self.reserveQuoteBefore = reserveQuoteBefore
+    self.midBefore = midBefore
   }
 }
 

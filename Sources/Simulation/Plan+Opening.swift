@@ -20,9 +20,11 @@ extension Plan {
   var commonFeeDenominator: UInt64? {
     var scale: UInt64 = 1
     for pool in pools {
-      var (a, b) = (scale, pool.fee.denominator)
+      // A schedule's fees have denominators that divide the largest a fee may have.
+      let denominator = pool.schedule == nil ? pool.fee.denominator : Fee.maximumDenominator
+      var (a, b) = (scale, denominator)
       while b != 0 { (a, b) = (b, a % b) }
-      let (product, overflow) = (scale / a).multipliedReportingOverflow(by: pool.fee.denominator)
+      let (product, overflow) = (scale / a).multipliedReportingOverflow(by: denominator)
       guard !overflow, product <= Fee.maximumDenominator else { return nil }
       scale = product
     }
@@ -72,14 +74,12 @@ extension Plan {
 
 extension Plan {
   /// The pools in their opening state.
-  func openPools() throws(RunRefusal) -> [ConstantProduct] {
-    var open: [ConstantProduct] = []
+  func openPools(at price: Price) throws(RunRefusal) -> [Venue] {
+    let moment = VenueMoment(at: .start, block: 0, reference: price, oracle: price)
+    var open: [Venue] = []
     for pool in pools {
       do {
-        open.append(
-          try ConstantProduct(
-            reserveBase: pool.reserveBase, reserveQuote: pool.reserveQuote, fee: pool.fee,
-            takesProtocolFee: pool.takesProtocolFee))
+        open.append(try pool.open(at: moment))
       } catch {
         throw .poolMustOpen(name: pool.name, error)
       }

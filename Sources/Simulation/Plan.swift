@@ -1,4 +1,5 @@
 public import Feeds
+public import Markets
 public import Options
 public import Units
 
@@ -71,11 +72,15 @@ public struct PoolPlan: Sendable {
   public var fee: Fee
   /// Whether a sixth of the growth of √k goes to the protocol, as Uniswap v2's `feeTo`.
   public var takesProtocolFee: Bool
+  /// How the fee is set; nil for the constant `fee`.
+  public var schedule: DynamicFee?
 
   /// A pool plan from its parts.
   public init(
-    name: String, reserveBase: Amount<Base>, reserveQuote: Amount<Quote>, fee: Fee, takesProtocolFee: Bool
+    name: String, reserveBase: Amount<Base>, reserveQuote: Amount<Quote>, fee: Fee, takesProtocolFee: Bool,
+    schedule: DynamicFee? = nil
   ) {
+    self.schedule = schedule
     self.name = name
     self.reserveBase = reserveBase
     self.reserveQuote = reserveQuote

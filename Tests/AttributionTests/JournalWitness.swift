@@ -48,8 +48,9 @@ struct JournalWitness {
           .trade(
             TradeEvent(
               block: block, at: at, pool: pool, origin: origin, fill: fill, price: price,
-              fee: plan.pools[pool].fee, reserveBaseBefore: plan.pools[pool].reserveBase,
-              reserveQuoteBefore: plan.pools[pool].reserveQuote)))
+              fee: FeeLabel(plan.pools[pool].fee, ofInputIn: fill),
+              midBefore: MidPrice(
+                quote: plan.pools[pool].reserveQuote.units.low, base: plan.pools[pool].reserveBase.units.low))))
         note(fill, block: block, pool: pool, origin: origin, price: price)
       }
       blocks.append(events)

@@ -14,7 +14,7 @@ public struct ConstantProduct: Hashable, Sendable {
   /// Quote units in the pool; 112 bits at most.
   @usableFromInline var quote: UInt128
   /// The share of every input that the pool keeps aside for its providers.
-  public let fee: Fee
+  public internal(set) var fee: Fee
   /// Shares in existence, the locked ones and the protocol's included.
   public internal(set) var totalShares: Amount<Shares>
   /// Shares minted to the protocol so far, if it takes a fee.
