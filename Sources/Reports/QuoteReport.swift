@@ -18,6 +18,7 @@ public struct QuoteReport {
   private var buys: Bool { quote.fill.side == .buying }
   private var paid: Token { buys ? pair.quote : pair.base }
   private var received: Token { buys ? pair.base : pair.quote }
+  private var feeToken: Token { quote.feeIsOfOutput ? received : paid }
   private var paidUnits: Word256 { buys ? quote.fill.quote.units : quote.fill.base.units }
   private var receivedUnits: Word256 { buys ? quote.fill.base.units : quote.fill.quote.units }
 
@@ -28,7 +29,7 @@ public struct QuoteReport {
       "pool": .text(pool),
       "input": ["symbol": .text(paid.symbol), "units": .exact(paidUnits)],
       "output": ["symbol": .text(received.symbol), "units": .exact(receivedUnits)],
-      "fee": ["symbol": .text(paid.symbol), "units": .exact(quote.feeUnits)],
+      "fee": ["symbol": .text(feeToken.symbol), "units": .exact(quote.feeUnits)],
       "effectiveHalfSpread": quote.effectiveHalfSpread.map { .exact($0) } ?? .null,
       "hedgeSlippageCost": ["symbol": .text(pair.quote.symbol), "value": .exact(quote.hedgeSlippageCost)],
       "priceBefore": .exact(quote.priceBefore),
@@ -43,7 +44,7 @@ public struct QuoteReport {
     let perBase = "\(pair.quote.symbol)/\(pair.base.symbol)"
     row("pay", AmountText.write(paidUnits, of: paid))
     row("receive", AmountText.write(receivedUnits, of: received))
-    row("fee within what is paid", fee)
+    row(quote.feeIsOfOutput ? "fee taken from what is received" : "fee within what is paid", fee)
     row("price before", Numeral(quote.priceBefore).significant(digits: 10) + " " + perBase)
     row("price after", Numeral(quote.priceAfter).significant(digits: 10) + " " + perBase)
     row(
@@ -57,7 +58,7 @@ public struct QuoteReport {
   }
 
   private var fee: String {
-    let tokens = quote.feeUnits * (Rational(1, over: Integer(10).power(paid.decimals)) ?? Rational(0))
-    return Numeral(tokens).significant(digits: 10) + " " + paid.symbol
+    let tokens = quote.feeUnits * (Rational(1, over: Integer(10).power(feeToken.decimals)) ?? Rational(0))
+    return Numeral(tokens).significant(digits: 10) + " " + feeToken.symbol
   }
 }

@@ -15,8 +15,12 @@ struct QuoteCommand: ParsableCommand {
       --sell gives an exact input, --buy an exact output; the symbol names the token sold or bought. Amounts are whole \
       tokens (1.5ETH) or base units ("1500 units ETH").
 
+      --curve shows prices, costs and depth over sizes up to the amount, in --points even steps; without an amount, both \
+      sides up to a tenth of the base token in the pool.
+
       EXAMPLE
         hedgeflow quote Pools/eth-usdc-30bp.yaml --sell 1ETH
+        hedgeflow quote Pools/eth-usdc-30bp.yaml --curve --buy 50ETH --csv
 
       Exit code 2 when the pool refuses the trade, with the rule it refuses by.
       """)
@@ -30,35 +34,76 @@ struct QuoteCommand: ParsableCommand {
   @Option(help: "Buy exactly this amount.")
   var buy: String?
 
-  @Flag(help: "Print every exact figure as JSON (hedgeflow.quote/1).")
+  @Flag(help: "Show prices, costs and depth over a range of sizes.")
+  var curve = false
+
+  @Option(help: "How many sizes --curve shows on a side, 1 to 1000.")
+  var points = 10
+
+  @Flag(help: "Print every exact figure as JSON (hedgeflow.quote/1, with --curve hedgeflow.quote-curve/1).")
   var json = false
 
+  @Flag(help: "Print the sizes of --curve as CSV, exactly.")
+  var csv = false
+
   func validate() throws {
-    guard (sell == nil) != (buy == nil) else {
+    guard sell == nil || buy == nil else {
+      throw ValidationError("Give --sell AMOUNT or --buy AMOUNT, not both.")
+    }
+    guard curve || (sell == nil) != (buy == nil) else {
       throw ValidationError("Give either --sell AMOUNT or --buy AMOUNT, for example --sell 1ETH.")
     }
+    guard curve || !csv else { throw ValidationError("--csv goes with --curve.") }
+    guard !(csv && json) else { throw ValidationError("Give --csv or --json, not both.") }
+    guard (1...1000).contains(points) else { throw ValidationError("--points must be 1 to 1000.") }
   }
 
   func run() throws {
     let loaded = try Console.value(of: ScenarioLoader.loadPool(path: file))
-    let request = try Self.request(sell: sell, buy: buy, pair: loaded.pair)
-    let pool: ConstantProduct
+    let request = try sell == nil && buy == nil ? nil : Self.request(sell: sell, buy: buy, pair: loaded.pair)
+    let venue: Venue
     do {
-      pool = try ConstantProduct(
-        reserveBase: loaded.plan.reserveBase, reserveQuote: loaded.plan.reserveQuote, fee: loaded.plan.fee,
-        takesProtocolFee: loaded.plan.takesProtocolFee)
+      venue = try loaded.plan.open(in: loaded.pair)
     } catch {
       throw Console.badInput(
         "the pool cannot open: \(error)", help: "keep each reserve below 2^112 base units")
     }
+    if curve {
+      return try show(
+        CurveReport(curve(of: venue, request, loaded), pair: loaded.pair, pool: loaded.plan.name))
+    }
+    guard let request else { return }
     do {
-      let quote = pool.quote(try request.fill(in: pool), in: loaded.pair)
+      let quote = try request.quote(by: venue, in: loaded.pair)
       let report = QuoteReport(quote, pair: loaded.pair, pool: loaded.plan.name)
       Console.write(json ? report.document.pretty : report.text)
     } catch {
       let (rule, help) = error.explanation
       throw Console.badInput("\(loaded.plan.name) refuses by its rule \(error): \(rule)", help: help)
     }
+  }
+
+  private func show(_ report: CurveReport) {
+    Console.write(json ? report.document.pretty : csv ? report.commaSeparated : report.text)
+  }
+
+  /// Even steps up to the amount asked for, or up to a tenth of the pool's base token on both sides.
+  private func curve(of venue: Venue, _ request: QuoteRequest?, _ loaded: PoolFile) throws -> VenueCurve {
+    let base = loaded.pair.base
+    if let request, !request.isBase {
+      throw Console.badInput(
+        "--curve steps through sizes of \(base.symbol), but the amount is in \(loaded.pair.quote.symbol)",
+        help: "for example --curve --sell 10\(base.symbol)")
+    }
+    let most = request?.units ?? Word256(venue.reserveBase.units.low / 10)
+    let count = Word256(UInt64(points))
+    let sizes = try (1...points).map { step in
+      Amount<Base>(try .mulDiv(most, Word256(UInt64(step)), over: count, rounding: .down))
+    }
+    let bands = [1, 10, 50, 100, 500].compactMap { Rational(Integer($0), over: Integer(1000)) }
+    return VenueCurve(
+      of: venue, in: loaded.pair, sizes: sizes,
+      sides: request.map { [$0.isSale ? .selling : .buying] } ?? [.buying, .selling], bands: bands)
   }
 
   private static func request(sell: String?, buy: String?, pair: Pair) throws -> QuoteRequest {
@@ -81,19 +126,29 @@ private struct QuoteRequest {
   let isBase: Bool
   let units: Word256
 
-  /// What would move; a pool that would pay nothing for dust is quoted at nothing, as its own formula says.
-  func fill(in pool: ConstantProduct) throws(SwapRefusal) -> Fill {
+  /// The order these words stand for.
+  var order: SwapOrder {
+    switch (isSale, isBase) {
+    case (true, true): .sellPaying(Amount(units))
+    case (true, false): .buyPaying(Amount(units))
+    case (false, true): .buyReceiving(Amount(units))
+    case (false, false): .sellReceiving(Amount(units))
+    }
+  }
+
+  /// The quote; a constant-product pool that would pay nothing for dust is quoted at nothing, as its own formula says.
+  func quote(by venue: Venue, in pair: Pair) throws(SwapRefusal) -> PoolQuote {
     do {
-      switch (isSale, isBase) {
-      case (true, true): return try pool.selling(paying: Amount(units))
-      case (true, false): return try pool.buying(paying: Amount(units))
-      case (false, true): return try pool.buying(receiving: Amount(units))
-      case (false, false): return try pool.selling(receiving: Amount(units))
-      }
+      return try venue.quoted(order, in: pair)
     } catch .outputMustBePositive where isSale {
-      return isBase
+      guard case .constantProduct(let pool) = venue, pool.price(in: pair) != nil else {
+        throw .outputMustBePositive
+      }
+      let fill =
+        isBase
         ? Fill(side: .selling, base: Amount(units), quote: .zero)
         : Fill(side: .buying, base: .zero, quote: Amount(units))
+      return pool.quote(fill, in: pair)
     }
   }
 }

@@ -50,7 +50,8 @@ struct JournalWitness {
               block: block, at: at, pool: pool, origin: origin, fill: fill, price: price,
               fee: FeeLabel(plan.pools[pool].fee, ofInputIn: fill),
               midBefore: MidPrice(
-                quote: plan.pools[pool].reserveQuote.units.low, base: plan.pools[pool].reserveBase.units.low))))
+                quote: plan.pools[pool].reserveQuote.units.low, base: plan.pools[pool].reserveBase.units.low))
+          ))
         note(fill, block: block, pool: pool, origin: origin, price: price)
       }
       blocks.append(events)

@@ -11,9 +11,12 @@ public import Units
 public struct PoolQuote: Hashable, Sendable {
   /// What would move.
   public let fill: Fill
-  /// `input · n/d` in units of the token paid: how much of the input is fee. A label, so it is not rounded.
+  /// How much of what moves is fee, in units of the token paid, or of the token received where the fee is taken from the
+  /// output. A label, so it is not rounded.
   public let feeUnits: Rational
-  /// `m = r_q ÷ r_b`, in tokens: the pool's price before the trade.
+  /// Whether the fee is taken from the output.
+  public let feeIsOfOutput: Bool
+  /// `m`, in tokens: the pool's price before the trade.
   public let priceBefore: Rational
   /// The pool's price after the trade, the fee counted into the reserves as in Uniswap v2.
   public let priceAfter: Rational
@@ -21,6 +24,49 @@ public struct PoolQuote: Hashable, Sendable {
   public let effectiveHalfSpread: Rational?
   /// `C_H = s(C − m·V)` in quote tokens: what the trade costs against trading at `m`. Equals `m·V·σ_eff`.
   public let hedgeSlippageCost: Rational
+}
+
+extension PoolQuote {
+  /// The exact costs of a trade that takes a venue's price from `before` to `after`, both in tokens.
+  public init(_ execution: Execution, before: Rational, after: Rational, in pair: Pair) {
+    let fill = execution.fill
+    let label = execution.fee
+    feeIsOfOutput = fill.side == .buying ? !label.base.isZero : !label.quote.isZero
+    let units = label.base.isZero ? label.quote : label.base
+    let cash = Rational(Integer(fill.quote.units), over: Integer(pair.quote.unitsPerWhole))
+    let size = Rational(Integer(fill.base.units), over: Integer(pair.base.unitsPerWhole))
+    guard let fee = Rational(Integer(units), over: Integer(label.over)), let cash, let size else {
+      preconditionFailure("quote: a fee over \(label.over)")
+    }
+    self.fill = fill
+    feeUnits = fee
+    priceBefore = before
+    priceAfter = after
+    let atMid = before * size
+    hedgeSlippageCost = fill.side == .buying ? cash - atMid : atMid - cash
+    effectiveHalfSpread = try? hedgeSlippageCost.divided(by: atMid)
+  }
+}
+
+extension Venue {
+  /// The exact costs of an order; the venue does not change.
+  ///
+  /// - Throws: `SwapRefusal.reservesMustBePositive` when the venue has no price, then as ``quote(_:)``.
+  public func quoted(_ order: SwapOrder, in pair: Pair) throws(SwapRefusal) -> PoolQuote {
+    guard let before = price(in: pair) else { throw .reservesMustBePositive }
+    var after = self
+    let execution = try after.trade(order)
+    guard let end = after.price(in: pair) else { throw .reservesMustBePositive }
+    return PoolQuote(execution, before: before, after: end, in: pair)
+  }
+
+  /// The venue's price in quote tokens per whole base token; nil when it has none.
+  public func price(in pair: Pair) -> Rational? {
+    switch self {
+    case .constantProduct(let pool): pool.price(in: pair)
+    case .scheduled(let pool): pool.curve.price(in: pair)
+    }
+  }
 }
 
 extension ConstantProduct {
@@ -40,19 +86,12 @@ extension ConstantProduct {
     precondition(covers(fill), "quote: the pool cannot pay \(fill)")
     var after = self
     after.settle(fill)
-    let paid = fill.side == .buying ? fill.quote.units : fill.base.units
-    let fee = Rational(Integer(paid) * Integer(fee.numerator), over: Integer(fee.denominator))
-    let cash = Rational(Integer(fill.quote.units), over: Integer(pair.quote.unitsPerWhole))
-    let size = Rational(Integer(fill.base.units), over: Integer(pair.base.unitsPerWhole))
-    guard let before = price(in: pair), let end = after.price(in: pair), let fee, let cash, let size else {
+    guard let before = price(in: pair), let end = after.price(in: pair) else {
       preconditionFailure(
         "quote: a fill of \(fill.base.units) base, \(fill.quote.units) quote from an empty pool")
     }
-    let atMid = before * size
-    let cost = fill.side == .buying ? cash - atMid : atMid - cash
     return PoolQuote(
-      fill: fill, feeUnits: fee, priceBefore: before, priceAfter: end,
-      effectiveHalfSpread: try? cost.divided(by: atMid), hedgeSlippageCost: cost)
+      Execution(fill: fill, fee: FeeLabel(fee, ofInputIn: fill)), before: before, after: end, in: pair)
   }
 }
 
