@@ -6,6 +6,8 @@ public struct RunResult: Sendable {
   public var actual: RunSummary
   /// What would have happened on the same random numbers; nil when the plan names no twin.
   public var twin: RunSummary?
+  /// What would have happened at other fees, on the same path and flow: one for each of the plan's alternatives.
+  public var feeAlternatives: [RunSummary]
 }
 
 /// Runs a plan, and its twin on the same random numbers.
@@ -23,7 +25,7 @@ public struct Run {
     of plan: Plan, keepsEveryBurst: Bool = false, journal: (any JournalSink)? = nil,
     progress: (_ done: Int, _ of: Int) -> Void = { _, _ in }
   ) throws -> RunResult {
-    let total = plan.twin == nil ? plan.blocks : 2 * plan.blocks
+    let total = runs(of: plan) * plan.blocks
     let actual = try summary(
       of: plan, hedging: true, keepsEveryBurst: keepsEveryBurst, journal: journal
     ) { progress($0, total) }
@@ -35,8 +37,19 @@ public struct Run {
         }
       }
     }
+    let offset = plan.blocks * (plan.twin == nil ? 1 : 2)
+    let alternatives = try plan.feeAlternatives.enumerated().map { index, alternative in
+      try summary(
+        of: plan.replacingFee(by: alternative), hedging: true, keepsEveryBurst: false, journal: nil
+      ) { progress(offset + index * plan.blocks + $0, total) }
+    }
     progress(total, total)
-    return RunResult(actual: actual, twin: twin)
+    return RunResult(actual: actual, twin: twin, feeAlternatives: alternatives)
+  }
+
+  /// How many times a plan is run: once, once more for a twin, and once for each other fee.
+  public static func runs(of plan: Plan) -> Int {
+    1 + (plan.twin == nil ? 0 : 1) + plan.feeAlternatives.count
   }
 
   /// One run of a plan, with or without the vault's hedging.

@@ -25,6 +25,7 @@ public enum RunDocument {
       "conservation": conservation(result.actual),
       "refusals": refusals(result.actual),
     ]
+    if !plan.feeAlternatives.isEmpty { document = document.adding("fees", fees(result, plan: plan)) }
     guard let policy = plan.twin, let twin = result.twin else { return document.adding("twin", .null) }
     document = document.adding(
       "twin",
@@ -43,6 +44,19 @@ public enum RunDocument {
         "meaning": "actual less twin",
         "attribution": difference(attribution(result.actual), attribution(twin)),
       ])
+  }
+
+  /// The first pool at its own fee and at every other one, on the same path and flow.
+  private static func fees(_ result: RunResult, plan: Plan) -> Document {
+    .list(
+      FeeComparison(result, plan: plan).rows.map { row -> Document in
+        [
+          "name": .text(row.name),
+          "attribution": attribution(row.summary),
+          "identities": identities(row.summary),
+          "conservation": conservation(row.summary),
+        ]
+      })
   }
 
   /// A value in whole tokens: its decimal when that ends, `n/d` otherwise.

@@ -26,6 +26,7 @@ public struct RunText {
   public var rendered: String {
     var text = heading
     for index in plan.pools.indices { text += "\n" + providers(index) }
+    if !plan.feeAlternatives.isEmpty { text += "\n" + fees }
     if let bursts = result.actual.bursts { text += "\n" + self.bursts(bursts) }
     if let vault = result.actual.vault { text += "\n" + self.vault(vault) }
     text += "\n" + twin + residuals + next
@@ -135,6 +136,25 @@ public struct RunText {
     return table.rendered(width: width, indent: 2)
   }
 
+  // MARK: - Other fees
+
+  private var fees: String {
+    var table = Table([
+      .text("same path and flow, \(quote) ≈"), .number("trades"), .number("fees"), .number("LVR"),
+      .number("from others"), .number("fees less losses"), .number("C_H"),
+    ])
+    for row in FeeComparison(result, plan: plan).rows {
+      guard let pool = row.summary.pools.first else { continue }
+      let lvr = pool.loss[.arbitrage]
+      table.add([
+        row.name, Numeral(Rational(Origin.allCases.reduce(0) { $0 + pool.trades[$1] })).exact,
+        cell(pool.fees.total), cell(lvr), cell(lvr - pool.loss.total),
+        difference(pool.fees.total - pool.loss.total), cell(row.summary.vault?.hedgeCost ?? Rational(0)),
+      ])
+    }
+    return table.rendered(width: width)
+  }
+
   // MARK: - Bursts
 
   private func bursts(_ bursts: BurstSummary) -> String {
@@ -197,8 +217,9 @@ public struct RunText {
   // MARK: - Residuals
 
   private var residuals: String {
-    let all = result.actual.identities + (result.twin?.identities ?? [])
-    let conserved = result.actual.conservation + (result.twin?.conservation ?? [])
+    let runs = [result.actual] + (result.twin.map { [$0] } ?? []) + result.feeAlternatives
+    let all = runs.flatMap(\.identities)
+    let conserved = runs.flatMap(\.conservation)
     let broken = all.filter { !$0.residual.isZero }
     let leaking = conserved.filter { !$0.residual.isZero }
     guard broken.isEmpty, leaking.isEmpty else {

@@ -35,12 +35,14 @@ public struct Plan: Sendable {
   public var twin: Twin?
   /// How bursts are grouped and how wide their windows are.
   public var bursts: BurstPlan
+  /// Fees to run the first pool at beside its own, on the same path and flow.
+  public var feeAlternatives: [FeeAlternative]
 
   /// A plan from its parts.
   public init(
     name: String, seed: UInt64, pair: Pair, pools: [PoolPlan], price: PricePlan, block: Duration, blocks: Int,
     oracle: OraclePlan, arbitrage: ArbitragePlan?, retail: RetailPlan?, options: OptionsPlan?,
-    vault: VaultPlan?, order: [Phase], twin: Twin?, bursts: BurstPlan
+    vault: VaultPlan?, order: [Phase], twin: Twin?, bursts: BurstPlan, feeAlternatives: [FeeAlternative] = []
   ) {
     self.name = name
     self.seed = seed
@@ -57,6 +59,34 @@ public struct Plan: Sendable {
     self.order = order
     self.twin = twin
     self.bursts = bursts
+    self.feeAlternatives = feeAlternatives
+  }
+
+  /// The same plan with the first pool's fee replaced: only the fee differs.
+  public func replacingFee(by alternative: FeeAlternative) -> Plan {
+    var plan = self
+    plan.feeAlternatives = []
+    guard !plan.pools.isEmpty else { return plan }
+    plan.pools[0].fee = alternative.fee
+    plan.pools[0].schedule = alternative.schedule
+    return plan
+  }
+}
+
+/// A fee that a pool might have had.
+public struct FeeAlternative: Sendable {
+  /// What it is called.
+  public var name: String
+  /// The constant fee, or the least one of the schedule.
+  public var fee: Fee
+  /// How the fee is set; nil for the constant `fee`.
+  public var schedule: DynamicFee?
+
+  /// A fee from its parts.
+  public init(name: String, fee: Fee, schedule: DynamicFee?) {
+    self.name = name
+    self.fee = fee
+    self.schedule = schedule
   }
 }
 

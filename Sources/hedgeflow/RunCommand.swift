@@ -36,7 +36,7 @@ struct RunCommand: ParsableCommand {
     var plan = try Console.value(of: ScenarioLoader.loadEpoch(path: file))
     if let seed { plan.seed = seed }
     let folder = try out.map { try ResultFolder(path: $0, plan: plan) }
-    let bar = ProgressBar("running", total: plan.twin == nil ? plan.blocks : 2 * plan.blocks, unit: "blocks")
+    let bar = ProgressBar("running", total: Run.runs(of: plan) * plan.blocks, unit: "blocks")
     let result = try simulate(plan, folder: folder, bar: bar)
     let document = RunDocument.document(result, plan: plan).pretty
     let text = RunText(result, plan: plan, file: file).rendered
@@ -66,9 +66,9 @@ struct RunCommand: ParsableCommand {
 }
 
 extension RunResult {
-  /// Whether every residual of both runs is 0.
+  /// Whether every residual of every run is 0.
   fileprivate var isExact: Bool {
-    ([actual] + (twin.map { [$0] } ?? [])).allSatisfy { run in
+    ([actual] + (twin.map { [$0] } ?? []) + feeAlternatives).allSatisfy { run in
       run.identities.allSatisfy(\.residual.isZero) && run.conservation.allSatisfy(\.residual.isZero)
     }
   }

@@ -37,6 +37,7 @@ struct EpochDecoder {
     let seed = reader.value(EpochKeys.seed, &decoding)
     let references = reader.value(EpochKeys.pools, &decoding)
     let pools = references.map { readPools($0) }
+    let others = reader.value(EpochKeys.compareFees, &decoding)?.compactMap { readFee($0) } ?? []
     let price = reader.value(EpochKeys.price, &decoding)
     let process = price?.source.flatMap { readProcess($0) }
     let length = reader.value(EpochKeys.duration, &decoding)
@@ -66,7 +67,7 @@ struct EpochDecoder {
       arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
       retail: retail, options: options?.plan, vault: vault?.plan(hedgeEvery: hedgeEvery),
       order: order ?? Phase.allCases, twin: twin == .noHedging ? .noHedging : nil,
-      bursts: bursts)
+      bursts: bursts, feeAlternatives: others)
     return opens(plan, reader) ? plan : nil
   }
 
@@ -74,6 +75,9 @@ struct EpochDecoder {
   private mutating func opens(_ plan: Plan, _ reader: SectionReader) -> Bool {
     do throws(RunRefusal) {
       _ = try Engine(plan: plan, hedging: true)
+      for alternative in plan.feeAlternatives {
+        _ = try Engine(plan: plan.replacingFee(by: alternative), hedging: true)
+      }
       return true
     } catch {
       let place =
@@ -117,6 +121,19 @@ struct EpochDecoder {
       }
     }
     return plans
+  }
+
+  /// The fee of a pool file of the same pair.
+  private mutating func readFee(_ reference: PoolReference) -> FeeAlternative? {
+    let path = FilePath.resolve(reference.path, from: document.path)
+    guard let pool = readPool(path, reference) else { return nil }
+    if let pair = decoding.pair, pair != pool.pair {
+      decoding.log.error(
+        at: reference.place, "this pool trades \(pool.pair.shown), but the epoch's pools trade \(pair.shown)",
+        help: "name a pool file of the same pair, decimals included")
+      return nil
+    }
+    return FeeAlternative(name: pool.plan.name, fee: pool.plan.fee, schedule: pool.plan.schedule)
   }
 
   private mutating func readPool(_ path: String, _ reference: PoolReference) -> PoolFile? {

@@ -53,12 +53,17 @@ enum EpochKeys {
     "bursts", BurstKeys.form, .byDefault("{}"), meaning: "how hedge trades are grouped into bursts",
     example: "{ gap: 10 m, window: 25 blocks }")
 
+  static let compareFees = Key(
+    "compare-fees", Form<[PoolReference]>.list(of: .poolReference, 1...16), .optional,
+    meaning: "pool files whose fee the first pool is run at too, on the same path and flow",
+    example: "[../Pools/eth-usdc-5bp.yaml]")
+
   static let section = Section(
     name: "the epoch", meaning: "An epoch: a reference price, pools, who trades, and a vault that hedges.",
     keys: [
       epoch.description, seed.description, pools.description, price.description, duration.description,
       oracle.description, arbitrage.description, retail.description, options.description, vault.description,
-      order.description, twin.description, bursts.description,
+      order.description, twin.description, bursts.description, compareFees.description,
     ])
 }
 
