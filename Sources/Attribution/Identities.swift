@@ -19,14 +19,15 @@ extension SummaryMaker {
     let loss = fee(\.totalLoss)
     let fees = fee(\.totalFees)
     let market = fine(\.market)
+    let moved = fine(\.totalTransfers)
     let holding = fine(\.holding)
     let rebalancing = fee(\.rebalancingValue)
     let principal = fee(\.principalValue)
     let markoutEnd = plan.pools.indices.reduce(Rational(0)) { $0 + pool($1).markoutEnd.total }
     var list = [
       Identity(
-        name: "I1", equation: "W − W₀ = market + fees − loss", left: wealth - opening,
-        right: market + fees - loss),
+        name: "I1", equation: "W − W₀ = market + fees − loss\(moved.isZero ? "" : " + transfers")",
+        left: wealth - opening, right: market + fees - loss + moved),
       Identity(name: "I2", equation: "R − V = loss", left: rebalancing - principal, right: loss),
       Identity(
         name: "I3", equation: "W = R − loss + fees + Σ fˣ ΔP", left: wealth,
@@ -84,15 +85,19 @@ extension SummaryMaker {
     let markout = attribution.pools.reduce(Int256.zero) { $0 + $1.markout[hedging] }
     let value = figures.openingWealth + figures.profit
     let parts =
-      figures.premiums - figures.payoffs + figures.hedgeMarket + figures.capitalMarket
+      figures.premiums - figures.payoffs + figures.donations + figures.hedgeMarket + figures.capitalMarket
       - figures.hedgeCost - figures.optionMark
+    // Donations may be base tokens, which the depositors gave at the price of the moment.
+    let depositors = closing.balance(.depositors)
+    let depositorsPaid = scale.tokens(
+      account.donatedBaseValue - plan.pair.value(depositors.quote))
     return [
       Identity(
         name: "I9", equation: "Σ C_H = Σ hedge markout(0)", left: scale.tokens(account.hedgeCost),
         right: scale.tokens(markout)),
       Identity(
         name: "I10", equation: "depositors' net payment = deposits − withdrawals",
-        left: -scale.tokens(closing.balance(.depositors).quote), right: figures.netDeposits),
+        left: depositorsPaid, right: figures.netDeposits + figures.donations),
       Identity(
         name: "I11", equation: "NAV − NAV₀ = premiums − payoffs + ΔX − C_H − ΔO",
         left: value - figures.openingWealth, right: parts),

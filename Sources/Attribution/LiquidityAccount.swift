@@ -12,6 +12,7 @@ import Exact
 /// - `fees = Σ (φˣ P + φʸ)`, by who traded
 /// - `rebalancing = Σ x₋₁ ΔP` over the principal inventory `x = X − Σφˣ`
 /// - `feeRevaluation = Σ fˣ₋₁ ΔP` over the fees held in base
+/// - `transfers = Σ (D_x P + D_y)` over what entered less what left other than by trades, by cause
 ///
 /// Source: the discrete accounting identities of Milionis, Moallemi, Roughgarden and Zhang (2022), in the exact
 /// form listed in Documentation of this module.
@@ -27,6 +28,10 @@ public struct LiquidityAccount<Number: ExactNumber>: Sendable {
   /// Opening reference price.
   public let openingPrice: Number
 
+  /// Opening base inventory and what was transferred since: what a holder would hold.
+  public private(set) var heldBase: Number
+  /// Opening quote inventory and what was transferred since.
+  public private(set) var heldQuote: Number
   /// Base inventory, fees included.
   public private(set) var base: Number
   /// Quote inventory, fees included.
@@ -48,9 +53,11 @@ public struct LiquidityAccount<Number: ExactNumber>: Sendable {
   public private(set) var rebalancing: Number
   /// `Σ fˣ₋₁ ΔP`, fine units times `feeDenominator`.
   public private(set) var feeRevaluation: Number
-  /// `Σ (x₀ − x₋₁) ΔP`, fine units times `feeDenominator`.
+  /// `Σ (x₀ − x₋₁) ΔP` with x₀ what a holder would hold, fine units times `feeDenominator`.
   public private(set) var divergence: Number
 
+  /// `Σ (D_x P + D_y)` by cause of transfer, fine units.
+  public private(set) var transfers: [Number]
   /// `Σ −(a P + b)` by actor, fine units times `feeDenominator`.
   public private(set) var loss: [Number]
   /// `Σ (φˣ P + φʸ)` by actor, fine units times `feeDenominator`.
@@ -64,10 +71,15 @@ public struct LiquidityAccount<Number: ExactNumber>: Sendable {
   /// Number of trades by actor.
   public private(set) var trades: [Int]
 
-  /// The account of a pool that opens with `base` and `quote` at `price`, traded by `actors` kinds of actor.
+  /// The account of a pool that opens with `base` and `quote` at `price`, traded by `actors` kinds of actor and
+  /// transferred to for `causes` causes.
   public init(
-    base: Number, quote: Number, price: Number, quoteScale: Number, feeDenominator: Number, actors: Int
+    base: Number, quote: Number, price: Number, quoteScale: Number, feeDenominator: Number, actors: Int,
+    causes: Int = 0
   ) {
+    heldBase = base
+    heldQuote = quote
+    transfers = Array(repeating: .zero, count: causes)
     self.quoteScale = quoteScale
     self.feeDenominator = feeDenominator
     openingBase = base
@@ -102,7 +114,7 @@ public struct LiquidityAccount<Number: ExactNumber>: Sendable {
     market += base * move
     rebalancing += principalBase * move
     feeRevaluation += feeBase * move
-    divergence += (openingBase * feeDenominator - principalBase) * move
+    divergence += (heldBase * feeDenominator - principalBase) * move
     markedPrice = price
   }
 
@@ -134,6 +146,18 @@ public struct LiquidityAccount<Number: ExactNumber>: Sendable {
     exchangedValue[actor] += value
     trades[actor] += 1
   }
+
+  /// Books tokens that entered (negative: left) the pool at reference price `price` other than by a trade.
+  public mutating func transfer(base: Number, quote: Number, price: Number, cause: Int) {
+    mark(at: price)
+    self.base += base
+    self.quote += quote
+    heldBase += base
+    heldQuote += quote
+    principalBase += base * feeDenominator
+    principalQuote += quote * feeDenominator
+    transfers[cause] += base * price + quote * quoteScale
+  }
 }
 
 extension LiquidityAccount {
@@ -141,12 +165,14 @@ extension LiquidityAccount {
   public var openingWealth: Number { openingBase * openingPrice + openingQuote * quoteScale }
   /// Wealth `W = X P + Y` at the marked price, fine units.
   public var wealth: Number { base * markedPrice + quote * quoteScale }
-  /// What the opening inventory would be worth, `H = X₀ P + Y₀`, fine units.
-  public var holding: Number { openingBase * markedPrice + openingQuote * quoteScale }
+  /// What the opening inventory and all that was transferred would be worth, `H = X₀ P + Y₀`, fine units.
+  public var holding: Number { heldBase * markedPrice + heldQuote * quoteScale }
+  /// `Σ` of the transfers of every cause, fine units.
+  public var totalTransfers: Number { transfers.reduce(.zero, +) }
   /// Principal value `V = x P + y` at the marked price, fine units times `feeDenominator`.
   public var principalValue: Number { principalBase * markedPrice + principalQuote * quoteScale }
-  /// Value of the rebalancing portfolio, `R = V₀ + Σ x₋₁ ΔP`, fine units times `feeDenominator`.
-  public var rebalancingValue: Number { openingWealth * feeDenominator + rebalancing }
+  /// Value of the rebalancing portfolio, `R = V₀ + transfers + Σ x₋₁ ΔP`, fine units times `feeDenominator`.
+  public var rebalancingValue: Number { (openingWealth + totalTransfers) * feeDenominator + rebalancing }
   /// `Σ` of the losses to every actor, fine units times `feeDenominator`.
   public var totalLoss: Number { loss.reduce(.zero, +) }
   /// `Σ` of the fees from every actor, fine units times `feeDenominator`.
@@ -158,9 +184,9 @@ extension LiquidityAccount {
   /// `Σ` of the markouts at horizon 0 of every actor, fine units.
   public var totalMarkout: Number { markout.reduce(.zero, +) }
 
-  /// (I1) `W − W₀ − (market + fees − loss)`; exactly 0.
+  /// (I1) `W − W₀ − transfers − (market + fees − loss)`; exactly 0.
   public var wealthResidual: Number {
-    (wealth - openingWealth - market) * feeDenominator - (totalFees - totalLoss)
+    (wealth - openingWealth - totalTransfers - market) * feeDenominator - (totalFees - totalLoss)
   }
   /// (I2) `R − V − loss`; exactly 0.
   public var rebalancingResidual: Number { rebalancingValue - principalValue - totalLoss }

@@ -43,7 +43,8 @@ public struct RunAttribution: Sendable, JournalSink {
       LiquidityAccount(
         base: Int256(pool.reserveBase.units), quote: Int256(pool.reserveQuote.units),
         price: Int256(Word256(price.wads)), quoteScale: Int256(pair.finePerQuoteUnit),
-        feeDenominator: Int256(Word256(scale)), actors: Origin.allCases.count)
+        feeDenominator: Int256(Word256(scale)), actors: Origin.allCases.count,
+        causes: PoolEvent.Cause.allCases.count)
     }
     markouts = plan.pools.map { _ in Markouts(horizons: blocks, pair: pair) }
     vault = plan.vault.map {
@@ -63,6 +64,7 @@ public struct RunAttribution: Sendable, JournalSink {
       switch event {
       case .price(let event): record(event)
       case .trade(let event): record(event)
+      case .pool(let event): record(event)
       case .vault(let event): vault?.record(event)
       case .refusal(let event): refusals[Int(event.actor.rawValue)] += 1
       }
@@ -95,6 +97,13 @@ public struct RunAttribution: Sendable, JournalSink {
       vault?.hedge(event)
       bursts.trade(event)
     }
+  }
+
+  /// Books tokens that entered or left a pool other than by a trade.
+  private mutating func record(_ event: PoolEvent) {
+    pools[event.pool].transfer(
+      base: event.base.units, quote: event.quote.units, price: Int256(Word256(event.price.wads)),
+      cause: Int(event.cause.rawValue))
   }
 
   /// The run is over: values everything at the latest price.

@@ -48,16 +48,21 @@ struct SummaryMaker {
     let holding = scale.tokens(account.holding)
     let markouts = attribution.markouts[index]
     let protocolFee = protocolFee(index, wealth: wealth)
+    let added = scale.tokens(account.transfers[Int(PoolEvent.Cause.liquidity.rawValue)])
+    let funding = scale.tokens(account.totalTransfers) - added
+    let profit = wealth - opening - added
     return PoolSummary(
       name: plan.pools[index].name,
       openingWealth: opening,
-      lpProfit: wealth - opening,
+      lpProfit: profit,
+      liquidityAdded: added,
+      funding: funding,
       market: market,
       fees: fees,
       loss: loss,
       impermanentLoss: holding - scale.tokens(timesFee: account.principalValue),
       overHolding: wealth - holding,
-      residual: (wealth - opening) - (market + fees.total - loss.total),
+      residual: profit - (market + fees.total - loss.total + funding),
       trades: ByOrigin { account.trades[Int($0.rawValue)] },
       markoutNow: ByOrigin { scale.tokens(account.markout[Int($0.rawValue)]) },
       markouts: attribution.horizons.indices.map { horizon in
@@ -101,6 +106,7 @@ struct SummaryMaker {
     let netDeposits = scale.tokens(account.flow(.deposit) + account.flow(.withdrawal))
     let mark = scale.tokens(own.optionMark)
     let profit = wealth - opening - mark - netDeposits
+    let donations = scale.tokens(account.flow(.donation))
     let premiums = scale.tokens(account.flow(.premiumReceived) + account.flow(.premiumPaid))
     let payoffs = scale.tokens(-account.flow(.payoff))
     let hedgeMarket = scale.tokens(account.hedgeMarket)
@@ -116,7 +122,8 @@ struct SummaryMaker {
       capitalMarket: capitalMarket,
       optionMark: mark,
       netDeposits: netDeposits,
-      residual: profit - (premiums - payoffs + hedgeMarket + capitalMarket - hedgeCost - mark),
+      donations: donations,
+      residual: profit - (premiums - payoffs + donations + hedgeMarket + capitalMarket - hedgeCost - mark),
       hedges: account.hedges,
       optionTrades: account.counts[Int(VaultEvent.Cause.premiumReceived.rawValue)]
         + account.counts[Int(VaultEvent.Cause.premiumPaid.rawValue)],

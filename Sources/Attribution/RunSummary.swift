@@ -24,8 +24,12 @@ public struct PoolSummary: Sendable {
   public var name: String
   /// Wealth at the start.
   public var openingWealth: Rational
-  /// `W − W₀` from the pool's own reserves.
+  /// `W − W₀` from the pool's own reserves, less the liquidity added.
   public var lpProfit: Rational
+  /// Liquidity added less removed, valued when moved.
+  public var liquidityAdded: Rational
+  /// What the providers received from a perpetual's funding and from donations.
+  public var funding: Rational
   /// What holding the changing inventory gained, `Σ X₋₁ ΔP`.
   public var market: Rational
   /// Fees by who paid them.
@@ -36,7 +40,7 @@ public struct PoolSummary: Sendable {
   public var impermanentLoss: Rational
   /// `W − H`: what providing liquidity gained over holding, fees included.
   public var overHolding: Rational
-  /// `lpProfit − (market + fees − loss)`; exactly 0.
+  /// `lpProfit − (market + fees − loss + funding)`; exactly 0.
   public var residual: Rational
   /// Trades by who made them.
   public var trades: ByOrigin<Int>
@@ -70,6 +74,8 @@ public struct VaultSummary: Sendable {
   public var optionMark: Rational
   /// Deposits less withdrawals.
   public var netDeposits: Rational
+  /// Given to the vault without anything in return, valued when given.
+  public var donations: Rational
   /// Net asset value less its parts; exactly 0.
   public var residual: Rational
   /// Hedge trades.

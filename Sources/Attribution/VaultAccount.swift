@@ -34,6 +34,8 @@ public struct VaultAccount: Sendable {
   public private(set) var flows: [Int256]
   /// Number of movements by cause.
   public private(set) var counts: [Int]
+  /// `Σ D_x P` over the base tokens given to the vault, fine units.
+  public private(set) var donatedBaseValue: Int256 = .zero
   /// Number of hedge trades.
   public private(set) var hedges = 0
 
@@ -64,6 +66,7 @@ public struct VaultAccount: Sendable {
     quote += event.quote.units
     flows[Int(event.cause.rawValue)] += pair.value(event.base, at: event.price) + pair.value(event.quote)
     counts[Int(event.cause.rawValue)] += 1
+    if event.cause == .donation { donatedBaseValue += pair.value(event.base, at: event.price) }
   }
 
   mutating func hedge(_ event: TradeEvent) {

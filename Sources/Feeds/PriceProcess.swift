@@ -110,6 +110,18 @@ public struct PriceProcess: Sendable {
     return price
   }
 
+  /// Moves the price by a share at once, as a shock that no plan had: the process goes on from there.
+  /// - Returns: the new price, at least 10⁻¹⁸.
+  /// - Throws: `PriceProcessRefusal.shockMustLeaveAPrice`, then `.priceMustStayInRange`; the process is unchanged then.
+  public mutating func jump(by share: Ratio, at now: Instant) throws(PriceProcessRefusal) -> Price {
+    guard share.wads > -Ratio.one.wads else { throw .shockMustLeaveAPrice(Shock(at: now, move: share)) }
+    let factor = UInt128(Ratio.one.wads + share.wads)
+    let next = try Self.scaled(price.wads, by: factor)
+    if !points.isEmpty { displacement = max(1, try Self.scaled(displacement, by: factor)) }
+    price = Price(wads: max(1, next))
+    return price
+  }
+
   private static func check(_ shocks: [Shock]) throws(PriceProcessRefusal) {
     for shock in shocks where shock.move.wads <= -Ratio.one.wads { throw .shockMustLeaveAPrice(shock) }
     for (shock, next) in zip(shocks, shocks.dropFirst()) where next.at < shock.at {

@@ -82,6 +82,8 @@ public enum RunDocument {
     [
       "openingWealth": exact(pool.openingWealth),
       "lpProfit": exact(pool.lpProfit),
+      "liquidityAdded": exact(pool.liquidityAdded),
+      "funding": exact(pool.funding),
       "market": exact(pool.market),
       "fees": exact(pool.fees.total),
       "feesByOrigin": origins { exact(pool.fees[$0]) },
@@ -114,6 +116,7 @@ public enum RunDocument {
       "capitalProfit": exact(vault.capitalMarket),
       "optionMark": exact(vault.optionMark),
       "netDeposits": exact(vault.netDeposits),
+      "donations": exact(vault.donations),
       "hedges": .count(vault.hedges),
       "optionTrades": .count(vault.optionTrades),
       "epochs": .count(vault.closing.epochs),

@@ -50,6 +50,10 @@ public struct JournalRows: Sendable {
         event.block, event.at, buys ? "buy" : "sell", pool: plan.pools[event.pool].name,
         who: "\(event.origin)", base: buys ? base : "-" + base, quote: buys ? "-" + quote : quote,
         price: event.price)
+    case .pool(let event):
+      return line(
+        event.block, event.at, "\(event.cause)", pool: plan.pools[event.pool].name, who: "pool",
+        base: event.base.units.description, quote: event.quote.units.description, price: event.price)
     case .vault(let event):
       return line(
         event.block, event.at, "\(event.cause)", who: "vault", base: event.base.units.description,

@@ -101,6 +101,9 @@ public struct RunText {
       let label = "trading with \(origin)" + (origin == .arbitrage ? " (minus LVR)" : "")
       row(label, trades: nil) { -$0.loss[origin] }
     }
+    if !(actual.funding.isZero && (result.twin?.pools[index].funding.isZero ?? true)) {
+      row("funding and donations received", trades: nil) { $0.funding }
+    }
     table.addRule()
     row("LP profit", trades: nil) { $0.lpProfit }
     row("over just holding", trades: nil) { $0.overHolding }
@@ -191,6 +194,7 @@ public struct RunText {
     row("hedge cost (minus C_H)") { -$0.hedgeCost }
     row("capital × price move") { $0.capitalMarket }
     row("options still open, marked") { -$0.optionMark }
+    if !vault.donations.isZero { row("donations received") { $0.donations } }
     table.addRule()
     row("vault profit") { $0.profit }
     return table.rendered(width: width)

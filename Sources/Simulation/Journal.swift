@@ -82,6 +82,8 @@ public struct VaultEvent: Hashable, Sendable {
     case deposit
     /// Shares were redeemed.
     case withdrawal
+    /// Given to the vault without anything in return.
+    case donation
   }
   /// The block it happened in.
   public var block: Int
@@ -102,6 +104,47 @@ public struct VaultEvent: Hashable, Sendable {
   ) {
     self.block = block
     self.at = at
+    self.cause = cause
+    self.base = base
+    self.quote = quote
+    self.price = price
+  }
+}
+
+/// Tokens entering or leaving a pool other than by a trade.
+@frozen
+public struct PoolEvent: Hashable, Sendable {
+  /// Why the tokens moved.
+  public enum Cause: UInt8, Hashable, Sendable, CaseIterable {
+    /// Liquidity was added or removed.
+    case liquidity
+    /// Given to the pool without anything in return.
+    case donation
+    /// A perpetual's funding.
+    case funding
+  }
+  /// The block it happened in.
+  public var block: Int
+  /// When.
+  public var at: Instant
+  /// Index of the pool in the plan.
+  public var pool: Int
+  /// Why the tokens moved.
+  public var cause: Cause
+  /// Base units into the pool.
+  public var base: Change<Base>
+  /// Quote units into the pool.
+  public var quote: Change<Quote>
+  /// The reference price it is valued at.
+  public var price: Price
+
+  /// A movement from its parts.
+  public init(
+    block: Int, at: Instant, pool: Int, cause: Cause, base: Change<Base>, quote: Change<Quote>, price: Price
+  ) {
+    self.block = block
+    self.at = at
+    self.pool = pool
     self.cause = cause
     self.base = base
     self.quote = quote
@@ -136,6 +179,8 @@ public enum JournalEvent: Hashable, Sendable {
   case price(BlockEvent)
   /// A trade in a pool.
   case trade(TradeEvent)
+  /// Tokens entered or left a pool other than by a trade.
+  case pool(PoolEvent)
   /// Tokens entered or left the vault.
   case vault(VaultEvent)
   /// A rule declined an action.

@@ -38,6 +38,10 @@ import Vaults
           vault.quote += buys ? -quote : quote
         }
         seen.insert("\(event.origin)")
+      case .pool(let event):
+        pools[event.pool].base += event.base
+        pools[event.pool].quote += event.quote
+        seen.insert("\(event.cause)")
       case .vault(let event):
         vault.base += event.base
         vault.quote += event.quote

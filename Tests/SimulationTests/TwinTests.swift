@@ -53,7 +53,7 @@ import Vaults
         case .refusal(let event):
           if event.actor == .taker { takers += 1 }
           if event.actor == .retail { trace.refused += 1 }
-        case .price: break
+        case .price, .pool: break
         }
       }
       trace.retail.append(retail)

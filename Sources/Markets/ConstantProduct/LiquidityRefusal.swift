@@ -3,6 +3,8 @@
 /// In brackets the revert reason of Uniswap v2 for the same rule.
 @frozen
 public enum LiquidityRefusal: Error, Hashable, Sendable {
+  /// The venue's kind does not take liquidity for shares.
+  case venueMustTakeLiquidity
   /// A balance would exceed 2¹¹² − 1 units [OVERFLOW].
   case balanceMustFit
   /// The first deposit is worth fewer shares than are locked for ever [an underflow].

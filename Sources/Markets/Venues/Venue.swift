@@ -1,3 +1,4 @@
+import Exact
 public import Units
 
 /// A place where base is traded for quote: one of the kinds a pool file can choose.
@@ -91,7 +92,63 @@ public enum Venue: Equatable, Sendable {
   }
 }
 
+// MARK: - Liquidity
+
+extension Venue {
+  /// Brings both tokens for shares.
+  ///
+  /// - Throws: `LiquidityRefusal.venueMustTakeLiquidity`, then as ``ConstantProduct/mint(base:quote:)``; nothing has changed then.
+  public mutating func addLiquidity(
+    base: Amount<Base>, quote: Amount<Quote>
+  ) throws(LiquidityRefusal) -> Amount<Shares> {
+    try onCurve { (pool) throws(LiquidityRefusal) in try pool.mint(base: base, quote: quote) }
+  }
+
+  /// Takes out what shares are worth.
+  ///
+  /// - Throws: `LiquidityRefusal.venueMustTakeLiquidity`, then as ``ConstantProduct/burn(_:)``; nothing has changed then.
+  public mutating func removeLiquidity(
+    _ shares: Amount<Shares>
+  ) throws(LiquidityRefusal) -> (base: Amount<Base>, quote: Amount<Quote>) {
+    try onCurve { (pool) throws(LiquidityRefusal) in try pool.burn(shares) }
+  }
+
+  /// Takes tokens for nothing: they belong to the providers.
+  ///
+  /// - Throws: `LiquidityRefusal.venueMustTakeLiquidity`, then `.balanceMustFit`; nothing has changed then.
+  public mutating func donate(base: Amount<Base>, quote: Amount<Quote>) throws(LiquidityRefusal) {
+    try onCurve { (pool) throws(LiquidityRefusal) in try pool.donate(base: base, quote: quote) }
+  }
+
+  private mutating func onCurve<Result>(
+    _ change: (inout ConstantProduct) throws(LiquidityRefusal) -> Result
+  ) throws(LiquidityRefusal) -> Result {
+    switch self {
+    case .constantProduct(var pool):
+      let result = try change(&pool)
+      self = .constantProduct(pool)
+      return result
+    case .scheduled(var pool):
+      let result = try change(&pool.curve)
+      self = .scheduled(pool)
+      return result
+    }
+  }
+}
+
 extension ConstantProduct {
+  /// Counts tokens that were sent to the pool: both reserves grow, no share is minted (Uniswap v2's `sync`).
+  ///
+  /// - Throws: `LiquidityRefusal.balanceMustFit`; the pool is unchanged then.
+  public mutating func donate(
+    base gift: Amount<Base>, quote other: Amount<Quote>
+  ) throws(LiquidityRefusal) {
+    let room = (ConstantProductMath.maximumBalance - base, ConstantProductMath.maximumBalance - quote)
+    guard gift.units <= Word256(room.0), other.units <= Word256(room.1) else { throw .balanceMustFit }
+    base += gift.units.low
+    quote += other.units.low
+  }
+
   /// `r_q ÷ r_b`.
   @inlinable public var mid: MidPrice { MidPrice(quote: quote, base: base) }
 }

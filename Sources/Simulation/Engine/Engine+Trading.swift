@@ -57,8 +57,17 @@ extension Engine {
 
   /// Trades an order in one pool: the tokens move and the journal says so; nil when the pool declines.
   mutating func trade(_ order: SwapOrder, in index: Int, for party: Party, origin: Origin) -> Fill? {
+    try? trading(order, in: index, for: party, origin: origin)
+  }
+
+  /// Trades an order in one pool: the tokens move and the journal says so.
+  ///
+  /// - Throws: as the pool; nothing has changed then.
+  mutating func trading(
+    _ order: SwapOrder, in index: Int, for party: Party, origin: Origin
+  ) throws(SwapRefusal) -> Fill {
     let mid = pools[index].mid
-    guard let execution = try? pools[index].trade(order) else { return nil }
+    let execution = try pools[index].trade(order)
     let fill = execution.fill
     switch fill.side {
     case .buying: exchange(fill.base, from: .pool(index), for: fill.quote, from: party)

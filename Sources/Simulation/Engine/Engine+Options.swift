@@ -25,9 +25,21 @@ extension Engine {
   /// The market's answer to an order; nil when a rule declines it.
   private func quote(_ order: OptionOrder) -> OptionQuote? {
     guard let vault, let market else { return nil }
-    return try? market.quote(
+    return try? quote(order, in: market, vault: vault)
+  }
+
+  private func quote(
+    _ order: OptionOrder, in market: OptionsMarket, vault: Vault
+  ) throws(OptionRefusal) -> OptionQuote {
+    try market.quote(
       order, spot: (try? oracle.fresh(at: now))?.price, now: now, vault: vault.state,
       free: freeBalances(market))
+  }
+
+  /// The market's answer to an order; traps without a market and a vault.
+  func quoting(_ order: OptionOrder) throws(OptionRefusal) -> OptionQuote {
+    guard let vault, let market else { preconditionFailure("an option order without a market") }
+    return try quote(order, in: market, vault: vault)
   }
 
   private mutating func trade(_ order: OptionOrder) {
@@ -35,6 +47,12 @@ extension Engine {
       refuse(.taker)
       return
     }
+    book(quote)
+  }
+
+  /// Books a quote: positions, tokens, journal.
+  mutating func book(_ quote: OptionQuote) {
+    let order = quote.order
     market?.execute(quote)
     switch order.side {
     case .buying:
@@ -61,7 +79,10 @@ extension Engine {
         continue
       }
       do {
-        post(try market.settle(index, at: answer.price, answeredAt: answer.publishedAt, now: now))
+        let settlement = try market.settle(
+          index, at: answer.price, answeredAt: answer.publishedAt, now: now)
+        post(settlement)
+        shareOut(settlement)
       } catch {
         preconditionFailure("series \(index) cannot settle at \(answer.price.wads): \(error)")
       }

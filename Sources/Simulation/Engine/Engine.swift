@@ -35,7 +35,7 @@ public struct Engine: Sendable {
 
   let openingPrice: Price
   let opening: [Holding]
-  private let policy: HedgePolicy?
+  let policy: HedgePolicy?
   private let retail: RetailFlow?
   let demandArrivals: PoissonTable?
   /// Which pools look at the world outside: the others are not told of it.
@@ -55,6 +55,7 @@ public struct Engine: Sendable {
   var settledSeries = 0
   var optionsSold = Amount<Base>.zero
   var optionsBought = Amount<Base>.zero
+  var script = ScriptState()
 
   /// The opening state of `plan`.
   /// - Parameter hedging: whether the vault hedges; false for the twin without hedging.
@@ -101,7 +102,7 @@ public struct Engine: Sendable {
         try movePrice()
         showVenues()
       case .oracle:
-        oracle.observe(price, at: now)
+        if let seen = observedPrice() { oracle.observe(seen, at: now) }
         showVenues()
       case .arbitrage: if let arbitrage = plan.arbitrage { self.arbitrage(arbitrage) }
       case .retail: if let retail { trade(retail) }
@@ -129,11 +130,18 @@ public struct Engine: Sendable {
     blockHedgeFlow = .zero
     do {
       price = try process.step(block: block, at: now, impact: impact)
+      if let move = script.move { try jump(by: move) }
     } catch {
       throw .priceMustStayInRange(block: block)
     }
     guard price.wads <= plan.priceCeiling else { throw .priceMustStayInRange(block: block) }
     events.append(.price(BlockEvent(block: block, at: now, price: price)))
+  }
+
+  /// Moves the reference price by a share on top of the process, which goes on from there.
+  private mutating func jump(by share: Ratio) throws {
+    script.move = nil
+    price = try process.jump(by: share, at: now)
   }
 
   /// `impactPerBase ·` whole base tokens that hedgers bought less sold in the block before, as a change of ln P.
