@@ -60,11 +60,20 @@ public struct Run {
     var engine = try Engine(plan: plan, hedging: hedging)
     var account = RunAttribution(plan: plan, price: engine.price, keepsEveryBurst: keepsEveryBurst)
     var journal = journal
-    for block in 1...max(plan.blocks, 1) where plan.blocks > 0 {
+    if let script = plan.script {
+      try engine.play(script) { engine in
+        account.record(engine.events, endOf: engine.currentBlock)
+        try journal?.record(engine.events, endOf: engine.currentBlock)
+        if engine.block % blocksPerReport == 0 { progress(engine.block) }
+      }
+      account.record(engine.events, endOf: engine.currentBlock)
+      try journal?.record(engine.events, endOf: engine.currentBlock)
+    }
+    while engine.block < plan.blocks {
       let end = try engine.step()
       account.record(engine.events, endOf: end)
       try journal?.record(engine.events, endOf: end)
-      if block % blocksPerReport == 0 { progress(block) }
+      if end.block % blocksPerReport == 0 { progress(end.block) }
     }
     account.finish()
     return RunSummary(plan: plan, attribution: account, closing: engine.closing())

@@ -19,12 +19,14 @@ public enum Party: Hashable, Sendable {
   case gas
   /// The vault, locked collateral included.
   case vault
+  /// Those who add and remove liquidity, or give to a pool, in a script.
+  case providers
   /// A pool, by index in the plan.
   case pool(Int)
 
   /// The parties that are not pools, in account order.
   public static let fixed: [Party] = [
-    .outside, .arbitrageur, .retail, .takers, .depositors, .escrow, .gas, .vault,
+    .outside, .arbitrageur, .retail, .takers, .depositors, .escrow, .gas, .vault, .providers,
   ]
 }
 

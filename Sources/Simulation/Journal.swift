@@ -165,6 +165,8 @@ public struct RefusalEvent: Hashable, Sendable {
     case hedger
     /// The vault's epoch roll.
     case roll
+    /// An actor of a script.
+    case actor
   }
   /// The block it happened in.
   public var block: Int

@@ -10,7 +10,7 @@ import Testing
       properties(of: ScenarioSchema.epoch)
         == [
           "epoch", "seed", "pools", "price", "duration", "oracle", "arbitrage", "retail", "options", "vault",
-          "order", "twin", "bursts", "compare-fees",
+          "order", "twin", "bursts", "compare-fees", "script",
         ])
     #expect(member("additionalProperties", of: ScenarioSchema.epoch) == .boolean(false))
     #expect(

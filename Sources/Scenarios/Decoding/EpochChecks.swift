@@ -13,7 +13,11 @@ struct EpochChecks {
   // MARK: - Length
 
   /// The length of the run in time and blocks; a replay without `duration` runs to its last row.
-  func run(_ length: Duration?, _ decoding: inout Decoding) -> (length: Duration, blocks: Int)? {
+  ///
+  /// A script may leave `duration` out too: the run then ends with its last step, a block at the least.
+  func run(
+    _ length: Duration?, script: Script?, _ decoding: inout Decoding
+  ) -> (length: Duration, blocks: Int)? {
     let place = reader.place(of: EpochKeys.duration)
     guard let block else { return nil }
     var recorded: Duration?
@@ -21,6 +25,11 @@ struct EpochChecks {
     guard let length else {
       guard reader.node(EpochKeys.duration) == nil else { return nil }
       guard process != nil else { return nil }
+      if let script {
+        let blocks = max(1, script.blocks)
+        return checked(
+          Duration(milliseconds: Int64(blocks) * block.milliseconds), block, place, &decoding)
+      }
       guard let recorded else {
         decoding.log.error(
           at: place, "`duration` is missing from the epoch",
@@ -42,6 +51,52 @@ struct EpochChecks {
       return nil
     }
     return checked(length, block, place, &decoding)
+  }
+
+  // MARK: - Script
+
+  /// The script, its pools found by name and its series listed; nil when a step was reported.
+  func script(
+    _ steps: [Placed<StepKeys.Draft>], pools: [PoolPlan], options: OptionsKeys.Draft?,
+    _ decoding: inout Decoding
+  ) -> Script? {
+    var actors = 1
+    let listed = options?.series.count ?? 0
+    let found = steps.compactMap { placed -> Script.Step? in
+      let step = placed.value
+      actors = max(actors, step.actor + 1)
+      if let series = step.series, series >= listed {
+        decoding.log.error(
+          at: placed.place, "series \(series + 1) is not listed",
+          help: listed == 0 ? "add `options` with its `series`" : "the series are numbered 1 to \(listed)")
+        return nil
+      }
+      guard let pool = pool(of: step, at: placed.place, among: pools, &decoding) else { return nil }
+      return Script.Step(actor: step.actor, action: step.action.inPool(pool))
+    }
+    guard found.count == steps.count else { return nil }
+    return Script(actors: actors, steps: found)
+  }
+
+  private func pool(
+    of step: StepKeys.Draft, at place: Range<Int>, among pools: [PoolPlan], _ decoding: inout Decoding
+  ) -> Int? {
+    guard step.takesPool else { return 0 }
+    guard let name = step.pool else {
+      guard pools.count > 1 else { return 0 }
+      decoding.log.error(
+        at: place, "`pool` is missing from the step, and there are \(pools.count) pools",
+        help: "add `pool: \(pools[0].name)`")
+      return nil
+    }
+    if let index = pools.firstIndex(where: { $0.name == name.value }) { return index }
+    guard !pools.isEmpty else { return nil }
+    let nearest = NearestKey.suggestion(for: name.value, among: pools.map(\.name))
+    decoding.log.error(
+      at: name.place, "the epoch has no pool named `\(name.value)`",
+      help: nearest.map { "did you mean `\($0)`?" }
+        ?? "the pools are " + pools.map(\.name).joined(separator: ", "))
+    return nil
   }
 
   private func checked(

@@ -49,9 +49,11 @@ struct EpochDecoder {
     let order = reader.value(EpochKeys.order, &decoding)
     let twin = reader.value(EpochKeys.twin, &decoding)
     let bursts = reader.value(EpochKeys.bursts, &decoding)
+    let steps = reader.value(EpochKeys.script, &decoding)
 
     let checks = EpochChecks(reader: reader, block: price?.block, process: process)
-    let run = checks.run(length, &decoding)
+    let script = steps.flatMap { checks.script($0, pools: pools ?? [], options: options, &decoding) }
+    let run = checks.run(length, script: script, &decoding)
     checks.order(order, &decoding)
     checks.companions(vault: vault, twin: twin, &decoding)
     checks.times(of: price, options: options, vault: vault, within: run?.length, &decoding)
@@ -67,7 +69,7 @@ struct EpochDecoder {
       arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
       retail: retail, options: options?.plan, vault: vault?.plan(hedgeEvery: hedgeEvery),
       order: order ?? Phase.allCases, twin: twin == .noHedging ? .noHedging : nil,
-      bursts: bursts, feeAlternatives: others)
+      bursts: bursts, feeAlternatives: others, script: script)
     return opens(plan, reader) ? plan : nil
   }
 

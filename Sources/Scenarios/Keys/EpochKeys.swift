@@ -58,12 +58,18 @@ enum EpochKeys {
     meaning: "pool files whose fee the first pool is run at too, on the same path and flow",
     example: "[../Pools/eth-usdc-5bp.yaml]")
 
+  static let script = Key(
+    "script", Form<[Placed<StepKeys.Draft>]>.list(of: .placed(StepKeys.form), 0...100_000), .optional,
+    meaning: "what actors do on top of the flows, one step after the other",
+    example: "[{ do: swap, sell: 3 ETH }, { do: wait, blocks: 300 }]")
+
   static let section = Section(
     name: "the epoch", meaning: "An epoch: a reference price, pools, who trades, and a vault that hedges.",
     keys: [
       epoch.description, seed.description, pools.description, price.description, duration.description,
       oracle.description, arbitrage.description, retail.description, options.description, vault.description,
       order.description, twin.description, bursts.description, compareFees.description,
+      script.description,
     ])
 }
 

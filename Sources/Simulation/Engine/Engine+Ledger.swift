@@ -17,14 +17,15 @@ extension Party {
     case .escrow: Account(index: 5)
     case .gas: Account(index: 6)
     case .vault: Account(index: 7)
-    case .pool(let index): Account(index: 8 + index)
+    case .providers: Account(index: 8)
+    case .pool(let index): Account(index: 9 + index)
     }
   }
 
   /// Traders bring their wealth from outside the run, so their balances may go below zero; a protocol's may not.
   fileprivate var kind: AccountKind {
     switch self {
-    case .outside, .arbitrageur, .retail, .takers, .depositors: .outside
+    case .outside, .arbitrageur, .retail, .takers, .depositors, .providers: .outside
     case .escrow, .gas, .vault, .pool: .holder
     }
   }

@@ -37,12 +37,15 @@ public struct Plan: Sendable {
   public var bursts: BurstPlan
   /// Fees to run the first pool at beside its own, on the same path and flow.
   public var feeAlternatives: [FeeAlternative]
+  /// What actors do on top of the flows, one step after the other; nil for nothing.
+  public var script: Script?
 
   /// A plan from its parts.
   public init(
     name: String, seed: UInt64, pair: Pair, pools: [PoolPlan], price: PricePlan, block: Duration, blocks: Int,
     oracle: OraclePlan, arbitrage: ArbitragePlan?, retail: RetailPlan?, options: OptionsPlan?,
-    vault: VaultPlan?, order: [Phase], twin: Twin?, bursts: BurstPlan, feeAlternatives: [FeeAlternative] = []
+    vault: VaultPlan?, order: [Phase], twin: Twin?, bursts: BurstPlan, feeAlternatives: [FeeAlternative] = [],
+    script: Script? = nil
   ) {
     self.name = name
     self.seed = seed
@@ -60,6 +63,7 @@ public struct Plan: Sendable {
     self.twin = twin
     self.bursts = bursts
     self.feeAlternatives = feeAlternatives
+    self.script = script
   }
 
   /// The same plan with the first pool's fee replaced: only the fee differs.

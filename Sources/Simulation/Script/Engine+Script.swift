@@ -24,6 +24,9 @@ extension Engine {
   /// The actors of a script, each with what it holds.
   public var actors: [ActorBook] { script.actors }
 
+  /// The block that the latest events belong to; 0 before the first.
+  public var currentBlock: BlockEvent { BlockEvent(block: block, at: now, price: price) }
+
   /// Registers actors, who bring their wealth from outside.
   public mutating func admitActors(_ count: Int) {
     for _ in 0..<count {
@@ -38,14 +41,14 @@ extension Engine {
   /// Tokens move in the ledger and the journal as in a plan's own flows: actors trade as retail, hold options as takers and
   /// shares as depositors. `wait` runs blocks; `events` then holds those of the last one and of every action after it.
   ///
-  /// - Parameter onBlock: told of each block that a wait runs, with the events still of that block.
-  /// - Throws: `ScriptRefusal`; nothing has changed then, but for a wait in which the reference price left its range: the blocks
+  /// - Parameter onBlockEnd: called before a wait leaves a block, while `events` still holds all that happened in it.
+  /// - Throws: `ScriptRefusal`, or what `onBlockEnd` throws; nothing has changed then, but for a wait in which the reference price left its range: the blocks
   ///   before that one have passed.
   public mutating func perform(
-    _ action: ScriptedAction, by actor: Int, onBlock: (Engine, BlockEvent) -> Void = { _, _ in }
-  ) throws(ScriptRefusal) {
+    _ action: ScriptedAction, by actor: Int, onBlockEnd: (Engine) throws -> Void = { _ in }
+  ) throws {
     guard script.actors.indices.contains(actor) else {
-      throw .actorMustExist(index: actor, count: script.actors.count)
+      throw ScriptRefusal.actorMustExist(index: actor, count: script.actors.count)
     }
     switch action {
     case .swap(let pool, let order): try swap(order, in: pool, by: actor)
@@ -61,9 +64,9 @@ extension Engine {
     case .exercise(let series): try exercise(series)
     case .hedge: try hedgeOnRequest()
     case .roll: try rollOnRequest()
-    case .wait(let blocks): try wait(blocks, onBlock)
+    case .wait(let blocks): try wait(blocks, onBlockEnd)
     case .move(let share):
-      guard share.wads > -Ratio.one.wads else { throw .priceMustStayInRange }
+      guard share.wads > -Ratio.one.wads else { throw ScriptRefusal.priceMustStayInRange }
       script.move = share
     case .oracle(let fault): begin(fault)
     }
@@ -102,7 +105,7 @@ extension Engine {
     } catch {
       throw .liquidity(error)
     }
-    give(base, quote, from: .retail, toPool: pool, cause: .liquidity)
+    give(base, quote, from: .providers, toPool: pool, cause: .liquidity)
     script.actors[actor].receive(base: -Change(from: .zero, to: base), quote: -Change(from: .zero, to: quote))
     script.actors[actor].liquidity[pool] += shares
   }
@@ -120,8 +123,8 @@ extension Engine {
       throw .liquidity(error)
     }
     let (base, quote) = (Change(from: .zero, to: paid.base), Change(from: .zero, to: paid.quote))
-    post(paid.base, from: .pool(pool), to: .retail)
-    post(paid.quote, from: .pool(pool), to: .retail)
+    post(paid.base, from: .pool(pool), to: .providers)
+    post(paid.quote, from: .pool(pool), to: .providers)
     record(.liquidity, pool: pool, base: -base, quote: -quote)
     script.actors[actor].receive(base: base, quote: quote)
     script.actors[actor].liquidity[pool] -= shares
@@ -137,7 +140,7 @@ extension Engine {
     } catch {
       throw .liquidity(error)
     }
-    give(base, quote, from: .retail, toPool: pool, cause: .donation)
+    give(base, quote, from: .providers, toPool: pool, cause: .donation)
     script.actors[actor].receive(base: -Change(from: .zero, to: base), quote: -Change(from: .zero, to: quote))
   }
 
@@ -295,13 +298,12 @@ extension Engine {
   public static let longestWait = 10_000
 
   private mutating func wait(
-    _ blocks: Int, _ onBlock: (Engine, BlockEvent) -> Void
-  ) throws(ScriptRefusal) {
-    guard (1...Self.longestWait).contains(blocks) else { throw .waitMustBeBounded }
+    _ blocks: Int, _ onBlockEnd: (Engine) throws -> Void
+  ) throws {
+    guard (1...Self.longestWait).contains(blocks) else { throw ScriptRefusal.waitMustBeBounded }
     for _ in 0..<blocks {
-      let end: BlockEvent
-      do { end = try step() } catch { throw .priceMustStayInRange }
-      onBlock(self, end)
+      try onBlockEnd(self)
+      do { _ = try step() } catch { throw ScriptRefusal.priceMustStayInRange }
     }
   }
 

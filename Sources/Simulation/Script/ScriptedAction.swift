@@ -37,6 +37,19 @@ public enum ScriptedAction: Hashable, Sendable {
   case oracle(OracleFault)
 }
 
+extension ScriptedAction {
+  /// The same action in another pool; itself where it takes none.
+  public func inPool(_ index: Int) -> ScriptedAction {
+    switch self {
+    case .swap(_, let order): .swap(pool: index, order: order)
+    case .addLiquidity(_, let base, let quote): .addLiquidity(pool: index, base: base, quote: quote)
+    case .removeLiquidity(_, let shares): .removeLiquidity(pool: index, shares: shares)
+    case .donateToPool(_, let base, let quote): .donateToPool(pool: index, base: base, quote: quote)
+    default: self
+    }
+  }
+}
+
 /// What can go wrong with an oracle.
 public enum OracleFault: Hashable, Sendable {
   /// It observes nothing for some blocks: its answer grows stale.
