@@ -2,11 +2,12 @@ public import Exact
 
 /// The bins of one bin step, prepared so that the bin of a price is found fast and exactly.
 ///
-/// The grid reaches from 2⁻¹¹² to about 2¹¹², the prices two balances of 112 bits can have. There `P` rises strictly:
-/// below the unit bin each of the 20 roundings loses less than a unit of 2⁻¹²⁸, and only the last square's and the last
-/// product's are not scaled down, so `P` lies between `t − 3` and `t` of the exact `t` in these units, whereas
-/// neighbours differ by `t · binStep ÷ 10⁴`, at least 6 where `t ≥ 2¹⁶`; above the unit bin the reciprocals keep the
-/// order. Beyond the grid the contract's own prices stop telling bins apart.
+/// The grid reaches from 2⁻¹¹² to about 2¹¹², the prices two balances of 112 bits can have. There `P` rises strictly.
+/// Let `tₙ = (s₀ ÷ 2¹²⁸)ⁿ` be the exact power in units of 2⁻¹²⁸. Every rounding is down and loses less than a unit; an
+/// error in `sₖ` reaches `P` scaled by twice the value of each later square, so near 2⁻¹¹² only those of the last square
+/// and the last product count, and `P` lies between `tₙ − 3` and `tₙ`, whereas `tₙ − tₙ₊₁` is at least 6 where
+/// `tₙ ≥ 2¹⁶`; at larger prices the loss is at most `n` units of gaps far wider. Above the unit bin the reciprocals keep
+/// the order. Beyond the grid the contract's own prices stop telling bins apart.
 @frozen
 public struct BinGrid: Hashable, Sendable {
   /// How far one bin's price is from the next, in 10⁻⁴.
