@@ -74,7 +74,10 @@ public struct VolatilityAccumulator: FeeSchedule, Hashable {
     let last = self.bin(at: end.sqrtPriceX96).id
     let state = volatility ?? BinVolatility(openedAt: first, seconds: Self.wholeSeconds(start.at))
     let (low, high) = (min(first, last), max(first, last))
-    return Self.fee(totalFees(low...high, state), bins: UInt64(high - low + 1))
+    let (sum, bins) = (totalFees(low...high, state), UInt64(high - low + 1))
+    // The calm case, without reducing a fraction.
+    guard sum > parameters.baseFee * UInt128(bins) else { return floor }
+    return Self.fee(sum, bins: bins)
   }
 
   /// Leaves the accumulator of the bin that the swap ended in.

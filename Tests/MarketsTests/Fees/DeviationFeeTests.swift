@@ -51,6 +51,15 @@ import Units
     #expect(fee(whole, .buying, market(3007)) == (try Fee(2_327_901_564, over: 1_000_000_000_000)))
   }
 
+  @Test func `the smallest share of the smallest gap is a whole 10⁻¹²`() throws {
+    let least = try Self.schedule(base: 0, share: 1)
+    var market = market(3000)
+    #expect(fee(least, .buying, market) == .zero)
+    market.oracle = Price(wads: 3_000_000_000_000_000_000_001)
+    #expect(fee(least, .buying, market) == (try Fee(1, over: 1_000_000_000_000)))
+    #expect(fee(least, .selling, market) == .zero)
+  }
+
   /// The definition in rationals, rounded up once.
   private func exact(_ schedule: DeviationFee, _ side: TradeSide, _ market: FeeMarket, _ pair: Pair) throws
     -> Fee

@@ -172,6 +172,17 @@ import Testing
     #expect(back.fills.map(\.id) == [Self.unit + 1])
   }
 
+  @Test func `a bin emptied to the unit stays active and is passed by the next buyer`() throws {
+    var held = try pair([bin(0, 1_000_000, 0), bin(3, 1_000_000, 0)], share: 0)
+    let first = try held.swap(.buying, paying: 1_001_002, seconds: 5)
+    #expect(first.output == 1_000_000)
+    #expect(held.activeID == Self.unit)
+    let second = try held.swap(.buying, paying: 1000, seconds: 6)
+    #expect(second.fills.map(\.id) == [Self.unit + 3])
+    #expect(second.fills.map(\.feeShare) == [1_036_000_000_000_000])
+    #expect(held.activeID == Self.unit + 3)
+  }
+
   @Test func `tokens are conserved, providers never lose at the bin's price, and quotes are honest`() {
     withEvery("pair", cases: 100) { choices in
       let side = { (choices: inout Choices) in choices.wide(bits: 80) + 1 }
