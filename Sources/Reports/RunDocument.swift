@@ -1,5 +1,6 @@
 public import Attribution
 import Exact
+import Markets
 public import Simulation
 import Units
 
@@ -52,11 +53,19 @@ public enum RunDocument {
       FeeComparison(result, plan: plan).rows.map { row -> Document in
         [
           "name": .text(row.name),
+          "feeLag": row.lag.map(lag) ?? .null,
           "attribution": attribution(row.summary),
           "identities": identities(row.summary),
           "conservation": conservation(row.summary),
         ]
       })
+  }
+
+  private static func lag(_ lag: FeeLag) -> Document {
+    [
+      "before": .exact(lag.before.value), "onJump": .exact(lag.onJump.value),
+      "level": .exact(lag.level.value), "blocks": .count(lag.blocks),
+    ]
   }
 
   /// A value in whole tokens: its decimal when that ends, `n/d` otherwise.

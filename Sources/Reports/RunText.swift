@@ -86,7 +86,6 @@ public struct RunText {
   private func providers(_ index: Int) -> String {
     let actual = result.actual.pools[index]
     let pool = plan.pools[index]
-    let fee = Rational(Integer(pool.fee.numerator), over: Integer(pool.fee.denominator)) ?? Rational(0)
     var table = Table([.text("LP result, \(quote)"), .number("trades")] + figureColumns)
     func row(_ label: String, trades: Int?, _ figure: (PoolSummary) -> Rational) {
       table.add(
@@ -109,9 +108,14 @@ public struct RunText {
     row("over just holding", trades: nil) { $0.overHolding }
     return """
       \(actual.name): \(Numeral(pool.reserveBase, of: plan.pair.base).exact) \(base) + \
-      \(Numeral(pool.reserveQuote, of: plan.pair.quote).exact) \(quote), fee \(Numeral(fee * 100).exact) %
+      \(Numeral(pool.reserveQuote, of: plan.pair.quote).exact) \(quote), \(feeText(pool))
 
       """ + table.rendered(width: width, indent: 2) + markouts(index)
+  }
+
+  private func feeText(_ pool: PoolPlan) -> String {
+    let least = "\(Numeral(pool.fee.value * 100).exact) %"
+    return pool.schedule.map { "fee \($0.name) from \(least)" } ?? "fee \(least)"
   }
 
   /// A figure as run and, beside a twin, without hedging and the difference.
@@ -144,7 +148,7 @@ public struct RunText {
   private var fees: String {
     var table = Table([
       .text("same path and flow, \(quote) ≈"), .number("trades"), .number("fees"), .number("LVR"),
-      .number("from others"), .number("fees less losses"), .number("C_H"),
+      .number("from others"), .number("fees − losses"), .number("C_H"), .number("lag"),
     ])
     for row in FeeComparison(result, plan: plan).rows {
       guard let pool = row.summary.pools.first else { continue }
@@ -153,9 +157,11 @@ public struct RunText {
         row.name, Numeral(Rational(Origin.allCases.reduce(0) { $0 + pool.trades[$1] })).exact,
         cell(pool.fees.total), cell(lvr), cell(lvr - pool.loss.total),
         difference(pool.fees.total - pool.loss.total), cell(row.summary.vault?.hedgeCost ?? Rational(0)),
+        row.lag.map { $0.level == $0.before ? "–" : "\($0.blocks)" } ?? "–",
       ])
     }
     return table.rendered(width: width)
+      + "lag: blocks from a price jump of 2.01 % to the fee's new level; – where it stays\n"
   }
 
   // MARK: - Bursts

@@ -4,11 +4,52 @@ public import Units
 public enum DynamicFee: Hashable, FeeSchedule {
   /// The same fee for every swap.
   case constant(Fee)
+  /// Liquidity Book: rises as swaps cross bins, decays in time.
+  case volatilityAccumulator(VolatilityAccumulator)
+  /// Algebra: two smooth steps in the volatility of a day, and a directional factor where asked.
+  case sigmoid(SigmoidFee)
+  /// Curve: between a middle and an outer fee by how unequal the balances are.
+  case imbalance(ImbalanceFee)
+  /// A Uniswap v4 hook: linear in a moving average of variance.
+  case ewmaVariance(EwmaVarianceFee)
+  /// A Uniswap v4 hook: a share of the swap's own impact.
+  case priceImpact(PriceImpactFee)
+  /// Ours: a share of the gap to the oracle, for the side that closes it.
+  case deviation(DeviationFee)
+
+  /// The name a pool file knows the schedule by.
+  public var name: String {
+    switch self {
+    case .constant: "constant"
+    case .volatilityAccumulator: "volatility-accumulator"
+    case .sigmoid: "sigmoid"
+    case .imbalance: "imbalance"
+    case .ewmaVariance: "ewma-variance"
+    case .priceImpact: "price-impact"
+    case .deviation: "deviation"
+    }
+  }
+
+  /// What the denominators of all its fees divide.
+  public var denominator: UInt64 {
+    switch self {
+    case .constant(let fee): fee.denominator
+    case .sigmoid, .ewmaVariance, .priceImpact: 1_000_000
+    case .imbalance: 10_000_000_000
+    case .volatilityAccumulator, .deviation: Fee.maximumDenominator
+    }
+  }
 
   /// The least fee the schedule ever charges.
   public var floor: Fee {
     switch self {
     case .constant(let fee): fee
+    case .volatilityAccumulator(let schedule): schedule.floor
+    case .sigmoid(let schedule): schedule.floor
+    case .imbalance(let schedule): schedule.floor
+    case .ewmaVariance(let schedule): schedule.floor
+    case .priceImpact(let schedule): schedule.floor
+    case .deviation(let schedule): schedule.floor
     }
   }
 
@@ -16,6 +57,12 @@ public enum DynamicFee: Hashable, FeeSchedule {
   public var dependsOnSize: Bool {
     switch self {
     case .constant: false
+    case .volatilityAccumulator(let schedule): schedule.dependsOnSize
+    case .sigmoid(let schedule): schedule.dependsOnSize
+    case .imbalance(let schedule): schedule.dependsOnSize
+    case .ewmaVariance(let schedule): schedule.dependsOnSize
+    case .priceImpact(let schedule): schedule.dependsOnSize
+    case .deviation(let schedule): schedule.dependsOnSize
     }
   }
 
@@ -23,6 +70,26 @@ public enum DynamicFee: Hashable, FeeSchedule {
   public mutating func touch(_ market: FeeMarket) {
     switch self {
     case .constant: break
+    case .volatilityAccumulator(var schedule):
+      schedule.touch(market)
+      self = .volatilityAccumulator(schedule)
+    case .sigmoid(var schedule):
+      // Let go of the ring first, so that writing to it copies nothing.
+      self = .constant(.zero)
+      schedule.touch(market)
+      self = .sigmoid(schedule)
+    case .imbalance(var schedule):
+      schedule.touch(market)
+      self = .imbalance(schedule)
+    case .ewmaVariance(var schedule):
+      schedule.touch(market)
+      self = .ewmaVariance(schedule)
+    case .priceImpact(var schedule):
+      schedule.touch(market)
+      self = .priceImpact(schedule)
+    case .deviation(var schedule):
+      schedule.touch(market)
+      self = .deviation(schedule)
     }
   }
 
@@ -30,6 +97,12 @@ public enum DynamicFee: Hashable, FeeSchedule {
   public func fee(_ side: TradeSide, from start: FeeMarket, to end: FeeMarket) -> Fee {
     switch self {
     case .constant(let fee): fee
+    case .volatilityAccumulator(let schedule): schedule.fee(side, from: start, to: end)
+    case .sigmoid(let schedule): schedule.fee(side, from: start, to: end)
+    case .imbalance(let schedule): schedule.fee(side, from: start, to: end)
+    case .ewmaVariance(let schedule): schedule.fee(side, from: start, to: end)
+    case .priceImpact(let schedule): schedule.fee(side, from: start, to: end)
+    case .deviation(let schedule): schedule.fee(side, from: start, to: end)
     }
   }
 
@@ -37,6 +110,26 @@ public enum DynamicFee: Hashable, FeeSchedule {
   public mutating func settle(_ side: TradeSide, from start: FeeMarket, to end: FeeMarket) {
     switch self {
     case .constant: break
+    case .volatilityAccumulator(var schedule):
+      schedule.settle(side, from: start, to: end)
+      self = .volatilityAccumulator(schedule)
+    case .sigmoid(var schedule):
+      // Let go of the ring first, so that writing to it copies nothing.
+      self = .constant(.zero)
+      schedule.settle(side, from: start, to: end)
+      self = .sigmoid(schedule)
+    case .imbalance(var schedule):
+      schedule.settle(side, from: start, to: end)
+      self = .imbalance(schedule)
+    case .ewmaVariance(var schedule):
+      schedule.settle(side, from: start, to: end)
+      self = .ewmaVariance(schedule)
+    case .priceImpact(var schedule):
+      schedule.settle(side, from: start, to: end)
+      self = .priceImpact(schedule)
+    case .deviation(var schedule):
+      schedule.settle(side, from: start, to: end)
+      self = .deviation(schedule)
     }
   }
 }

@@ -39,8 +39,8 @@ enum PoolDecoder {
     let protocolFee = reader.value(PoolKeys.protocolFee, &decoding)
     guard let name, let reserves, let fee, let protocolFee, let pair = decoding.pair else { return nil }
     let plan = PoolPlan(
-      name: name, reserveBase: reserves.base, reserveQuote: reserves.quote, fee: fee,
-      takesProtocolFee: protocolFee == .oneSixth)
+      name: name, reserveBase: reserves.base, reserveQuote: reserves.quote, fee: fee.fee,
+      takesProtocolFee: protocolFee == .oneSixth, schedule: fee.schedule)
     return PoolFile(pair: pair, plan: plan)
   }
 }

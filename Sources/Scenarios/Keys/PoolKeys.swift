@@ -27,7 +27,8 @@ enum PoolKeys {
     meaning: "opening reserves, 1 base unit to 2^112 - 1 of each token",
     example: "{ ETH: 1_000, USDC: 3_000_000 }")
   static let fee = Key(
-    "fee", Form<Fee>.fee, .required, meaning: "share of each input kept for the liquidity providers",
+    "fee", FeeKeys.form, .required,
+    meaning: "share of each input kept for the liquidity providers, or a `schedule` that sets it",
     example: "0.30%")
   static let protocolFee = Key(
     "protocol-fee", Form<ProtocolFee>.choice, .byDefault("none"),

@@ -20,8 +20,7 @@ extension Plan {
   var commonFeeDenominator: UInt64? {
     var scale: UInt64 = 1
     for pool in pools {
-      // A schedule's fees have denominators that divide the largest a fee may have.
-      let denominator = pool.schedule == nil ? pool.fee.denominator : Fee.maximumDenominator
+      let denominator = pool.schedule?.denominator ?? pool.fee.denominator
       var (a, b) = (scale, denominator)
       while b != 0 { (a, b) = (b, a % b) }
       let (product, overflow) = (scale / a).multipliedReportingOverflow(by: denominator)
