@@ -1,5 +1,6 @@
 public import Attribution
 import Exact
+import Markets
 public import Simulation
 import Units
 
