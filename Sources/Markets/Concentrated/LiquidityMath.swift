@@ -21,7 +21,9 @@ public enum LiquidityMath {
   /// The remainder stays in the pool, nobody's. Growths wrap at 2²⁵⁶, only their differences mean anything.
   @inlinable
   public static func growth(of fee: UInt128, liquidity: UInt128) -> Word256 {
-    guard let growth = try? Word256(high: fee, low: 0).divided(by: Word256(liquidity), rounding: .down) else {
+    let scaled = Word256(high: fee, low: 0)
+    if let growth = scaled.flooredNarrowQuotient(by: liquidity) { return Word256(growth) }
+    guard let growth = try? scaled.divided(by: Word256(liquidity), rounding: .down) else {
       preconditionFailure("growth: a fee of \(fee) without liquidity")
     }
     return growth

@@ -105,8 +105,16 @@ extension SqrtPriceMath {
   /// ``baseDelta(_:_:liquidity:rounding:)`` for `0 < lower ≤ upper < 2¹⁶⁰`.
   @inline(__always)
   static func base(from lower: Word256, to upper: Word256, liquidity: UInt128, rounding: Rounding) -> Word256 {
-    // L·2⁹⁶ · (upper − lower) ÷ upper is below L·2⁹⁶: it fits.
     let scaled = Word256(liquidity) << 96
+    if upper.high == 0 {
+      // Two divisions rounded alike are one by the product.
+      let product = upper.low.multipliedInline(by: lower.low)
+      if let (quotient, isExact) = NarrowQuotient.floor(scaled, upper - lower, over: product) {
+        let floor = Word256(quotient)
+        return rounding == .up && !isExact ? floor + .one : floor
+      }
+    }
+    // L·2⁹⁶ · (upper − lower) ÷ upper is below L·2⁹⁶: it fits.
     let first = try? Word256.mulDiv(scaled, upper - lower, over: upper, rounding: rounding)
     guard let first, let second = try? first.divided(by: lower, rounding: rounding) else {
       preconditionFailure("base: liquidity \(liquidity) from \(lower) to \(upper)")
@@ -137,7 +145,7 @@ extension SqrtPriceMath {
     guard !overflow else { return nil }
     let (divisor, carry) = scaled.addingReportingOverflow(product)
     guard !carry else { return nil }
-    return try? Word256.mulDiv(scaled, sqrtPrice, over: divisor, rounding: .up)
+    return try? NarrowQuotient.mulDiv(scaled, sqrtPrice, over: divisor, rounding: .up)
   }
 
   /// `amount · 2⁹⁶ ÷ L`, rounded as asked; `L` is not 0.
@@ -146,7 +154,9 @@ extension SqrtPriceMath {
     _ amount: Word256, liquidity: UInt128, rounding: Rounding
   ) throws(ArithmeticRefusal) -> Word256 {
     if amount.significantBits <= 160 {
-      return try (amount << 96).divided(by: Word256(liquidity), rounding: rounding)
+      let scaled = amount << 96
+      if rounding == .down, let floor = scaled.flooredNarrowQuotient(by: liquidity) { return Word256(floor) }
+      return try scaled.divided(by: Word256(liquidity), rounding: rounding)
     }
     return try Word256.mulDiv(amount, Word256(UInt128(1) << 96), over: Word256(liquidity), rounding: rounding)
   }

@@ -34,6 +34,14 @@ public struct StepFee: Hashable, Sendable {
   /// `⌊input · (d − n) ÷ d⌋`: what is left of an input.
   @inlinable
   public func net(of input: Word256) -> Word256 {
+    if input.high == 0 {
+      // A product of three limbs over one of them; its top is below the denominator, as the kept share is.
+      let (top, rest) = input.low.multipliedByLimb(denominator &- numerator)
+      let middle = UInt64(truncatingIfNeeded: rest >> 64)
+      let (upper, remainder) = denominator.dividingFullWidth((top, middle))
+      let lower = denominator.dividingFullWidth((remainder, UInt64(truncatingIfNeeded: rest))).quotient
+      return Word256(UInt128(upper) << 64 | UInt128(lower))
+    }
     let kept = Word256(denominator &- numerator)
     // At most the input: it fits.
     guard let net = try? Word256.mulDiv(input, kept, over: Word256(denominator), rounding: .down) else {

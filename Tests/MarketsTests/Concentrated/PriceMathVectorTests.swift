@@ -89,7 +89,10 @@ import Units
         from: try vector.input("sqrtP"), to: try vector.input("sqrtTarget"),
         liquidity: try vector.input("liquidity").low, remaining: isNegative ? .input(units) : .output(units),
         fee: try StepFee(pips: vector.pips("fee")), convention: .v4)
-      #expect(try step.sqrtPriceNext == vector.output("sqrtNext"), "\(vector.id)")
+      // One published step states its amounts only.
+      if vector.out?["sqrtNext"] != nil {
+        #expect(try step.sqrtPriceNext == vector.output("sqrtNext"), "\(vector.id)")
+      }
       #expect(try step.amountIn == vector.output("amountIn"), "\(vector.id)")
       #expect(try step.amountOut == vector.output("amountOut"), "\(vector.id)")
       #expect(try step.fee == vector.output("feeAmount"), "\(vector.id)")
