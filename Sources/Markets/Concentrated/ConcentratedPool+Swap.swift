@@ -114,6 +114,7 @@ extension ConcentratedPool {
   mutating func commit(_ walk: borrowing SwapWalk, _ amount: StepAmount) {
     if walk.crossings > 0 { turnTicks(along: walk, amount) }
     sqrtPriceX96 = walk.sqrtPrice
+    hasCrossedDown = walk.hasCrossedDown
     liquidity = walk.liquidity
     bracket = walk.bracket
     switch walk.side {

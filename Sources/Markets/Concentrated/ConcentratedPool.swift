@@ -14,6 +14,8 @@ public import Units
 public struct ConcentratedPool: Hashable, Sendable {
   /// `√(quote units per base unit) · 2⁹⁶`, at least ``TickMath/minimumSqrtRatio`` and below ``TickMath/maximumSqrtRatio``.
   public internal(set) var sqrtPriceX96: Word256
+  /// Whether the price is exactly a tick's and has crossed it downwards: what begins there is no longer in range.
+  public internal(set) var hasCrossedDown: Bool
   /// Liquidity of the positions in range.
   public internal(set) var liquidity: UInt128
   /// Positions begin and end at multiples of this many ticks.
@@ -54,6 +56,7 @@ public struct ConcentratedPool: Hashable, Sendable {
     self.sqrtPriceX96 = sqrtPriceX96
     self.tickSpacing = tickSpacing
     self.convention = convention
+    hasCrossedDown = false
     liquidity = 0
     protocolShareBase = 0
     protocolShareQuote = 0
@@ -83,7 +86,7 @@ public struct ConcentratedPool: Hashable, Sendable {
   ///
   /// Computed when asked for, from the price: swaps need no logarithm.
   public var tick: Int32 {
-    min(TickMath.tick(atSqrtRatioInRange: sqrtPriceX96), bracket.end(spacing: tickSpacing) - 1)
+    TickMath.tick(atSqrtRatioInRange: sqrtPriceX96) - (hasCrossedDown ? 1 : 0)
   }
 
   /// Base units in the pool: on the curve, owed to positions and to the protocol.

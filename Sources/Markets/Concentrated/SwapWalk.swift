@@ -17,6 +17,7 @@ struct SwapWalk {
   let room: UInt128
 
   var sqrtPrice: Word256
+  var hasCrossedDown: Bool
   var liquidity: UInt128
   var bracket: TickBracket
   var remaining: Word256
@@ -44,6 +45,7 @@ struct SwapWalk {
     convention = pool.convention
     spacing = pool.tickSpacing
     sqrtPrice = pool.sqrtPriceX96
+    hasCrossedDown = pool.hasCrossedDown
     liquidity = pool.liquidity
     bracket = pool.bracket
     remaining = amount.units
@@ -85,7 +87,9 @@ struct SwapWalk {
     let hasMoved = step.sqrtPriceNext != sqrtPrice
     sqrtPrice = step.sqrtPriceNext
     if sqrtPrice == end { return cross(ticks) }
-    if bracket.isEdge, hasMoved {
+    guard hasMoved else { return nil }
+    hasCrossedDown = false
+    if bracket.isEdge {
       let tick = TickMath.tick(atSqrtRatioInRange: sqrtPrice)
       bracket = TickBracket(
         compressed: TickBracket.compressed(tick, spacing: spacing), spacing: spacing, index: bracket.index,
@@ -116,6 +120,7 @@ struct SwapWalk {
 
   /// Passes the end of the bracket, and the tick there if it is initialised.
   private mutating func cross(_ ticks: [InitialisedTick]) -> Int? {
+    hasCrossedDown = side == .selling
     let crossed: Int?
     let index: Int
     let compressed: Int32

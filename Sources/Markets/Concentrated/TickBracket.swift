@@ -65,12 +65,4 @@ struct TickBracket: Hashable, Sendable {
     let quotient = tick / spacing
     return tick < 0 && quotient * spacing != tick ? quotient - 1 : quotient
   }
-
-  /// The first tick above those the bracket holds for.
-  func end(spacing: Int32) -> Int32 {
-    guard isEdge else { return upperTick }
-    // The edge is the last tick in spacings of its word, and the lower end lies in that word.
-    let last = TickBracket.compressed(lowerTick, spacing: spacing) | 255
-    return min((last + 1) * spacing, upperTick)
-  }
 }
