@@ -1,0 +1,124 @@
+public import Exact
+public import Units
+
+// MARK: - Which venues
+
+extension Router {
+  /// Finds the best split of any set of permitted venues and leaves it in `chosen`; false when costs leave nothing to send.
+  ///
+  /// It begins with every permitted venue, adds or leaves out single venues with a cost while that helps, and compares
+  /// with every venue alone. Worths are compared strictly, so a venue whose saving equals its cost is used.
+  @inlinable
+  mutating func choose<Venue: RoutableVenue>(
+    _ order: SwapOrder, permitted: UInt64, costly: UInt64, across venues: [Venue]
+  ) -> Bool {
+    var best: Int256?
+    var set = permitted
+    isSettled = true
+    if let worth = split(order, over: permitted, costly: costly, across: venues) {
+      best = worth
+      keep()
+      set = (permitted & ~costly) | (permitted & used)
+    }
+    if costly != 0 {
+      // Every round improves the worth, so no set comes back; 2n rounds reach and leave every venue once.
+      for _ in 0..<(2 * venueCount) {
+        var next: UInt64?
+        for index in 0..<venueCount where costly >> UInt64(index) & 1 == 1 {
+          let candidate = set ^ (1 << UInt64(index))
+          guard candidate != 0 else { continue }
+          guard let worth = split(order, over: candidate, costly: costly, across: venues) else { continue }
+          if let best, worth <= best { continue }
+          best = worth
+          keep()
+          next = (permitted & ~costly) | used
+        }
+        guard let next else { break }
+        set = next
+      }
+    }
+    for index in 0..<venueCount where permitted >> UInt64(index) & 1 == 1 {
+      guard let amount = amount(of: order, over: 1 << UInt64(index)) else { continue }
+      var worth = value(amount, at: index, order: order, across: venues)
+      if !order.fixesQuote { worth -= Int256(costs[index]) }
+      if let best, worth <= best { continue }
+      best = worth
+      for other in 0..<venueCount { chosen[other] = 0 }
+      chosen[index] = amount
+    }
+    return best != nil
+  }
+
+  /// The venues with a unit in the split at hand.
+  @inlinable var used: UInt64 {
+    var set: UInt64 = 0
+    for index in 0..<venueCount where units[index] != 0 { set |= 1 << UInt64(index) }
+    return set
+  }
+
+  /// Remembers the split at hand.
+  @inlinable
+  mutating func keep() {
+    for index in 0..<venueCount { chosen[index] = units[index] }
+  }
+
+  /// What the legs of a set add up to, costs taken into account; nil below one unit or above 2¹²⁸ − 1.
+  @inlinable
+  func amount(of order: SwapOrder, over set: UInt64) -> UInt128? {
+    // Above 128 bits no venue can fill it; the largest amount is refused by the venues themselves.
+    let units = order.fixedUnits.asUInt128 ?? .max
+    guard order.fixesQuote else { return units }
+    var cost = Word256.zero
+    for index in 0..<venueCount where set >> UInt64(index) & 1 == 1 { cost += costs[index] }
+    guard order.fixesInput else { return (Word256(units) + cost).asUInt128 ?? .max }
+    return cost < Word256(units) ? units - cost.low : nil
+  }
+
+  /// The best split over a set, in `units`, and its worth; nil when costs leave nothing to send.
+  ///
+  /// An order that fixes quote sends what the costs of the set leave; a venue that turns out unused is taken out of the
+  /// set and the rest split anew, with its cost to spend.
+  @inlinable
+  mutating func split<Venue: RoutableVenue>(
+    _ order: SwapOrder, over wanted: UInt64, costly: UInt64, across venues: [Venue]
+  ) -> Int256? {
+    var set = wanted
+    while true {
+      guard let amount = amount(of: order, over: set) else { return nil }
+      for index in 0..<venueCount { units[index] = 0 }
+      let top = start(amount, in: set, order: order, across: venues)
+      isSettled = exchange(amount, from: top, in: set, order: order, across: venues) && isSettled
+      let spare = set & costly & ~used
+      guard order.fixesQuote, spare != 0 else { break }
+      set &= ~spare
+    }
+    var worth = Int256.zero
+    for index in 0..<venueCount where units[index] != 0 {
+      worth += values[index]
+      if !order.fixesQuote { worth -= Int256(costs[index]) }
+    }
+    return worth
+  }
+
+  /// What a leg is worth: output units, or minus input units.
+  ///
+  /// A refused leg counts as worse than any answer, and the more so the further it is beyond what the venue can fill:
+  /// −2²³⁰ when it is too small, `−2²³⁰ − 2¹⁰⁰ · units` when too large. Exchanges thereby lead to a split that is
+  /// accepted wherever one exists.
+  @inlinable
+  mutating func value<Venue: RoutableVenue>(
+    _ units: UInt128, at index: Int, order: SwapOrder, across venues: [Venue]
+  ) -> Int256 {
+    guard units != 0 else { return .zero }
+    quotes += 1
+    do {
+      let fill = try venues[index].quote(order.fixing(Word256(units))).fill
+      let answer = order.fixesQuote ? fill.base.units : fill.quote.units
+      precondition(answer.significantBits <= 224, "venue \(index) answered \(answer) units")
+      return order.fixesInput ? Int256(answer) : -Int256(answer)
+    } catch {
+      let excess = error.saysTooLittle ? Word256.zero : Word256(units) << 100
+      return -Int256(Word256(high: 1 << 102, low: 0) + excess)
+    }
+  }
+}
