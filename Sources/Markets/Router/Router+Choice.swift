@@ -8,6 +8,8 @@ extension Router {
   ///
   /// It begins with every permitted venue, adds or leaves out single venues with a cost while that helps, and compares
   /// with every venue alone. Worths are compared strictly, so a venue whose saving equals its cost is used.
+  ///
+  /// Without costs one split does: it is compared with its venues already.
   @inlinable
   mutating func choose<Venue: RoutableVenue>(
     _ order: SwapOrder, permitted: UInt64, costly: UInt64, across venues: [Venue]
@@ -20,31 +22,28 @@ extension Router {
       keep()
       set = (permitted & ~costly) | (permitted & used)
     }
-    if costly != 0 {
-      // Every round improves the worth, so no set comes back; 2n rounds reach and leave every venue once.
-      for _ in 0..<(2 * venueCount) {
-        var next: UInt64?
-        for index in 0..<venueCount where costly >> UInt64(index) & 1 == 1 {
-          let candidate = set ^ (1 << UInt64(index))
-          guard candidate != 0 else { continue }
-          guard let worth = split(order, over: candidate, costly: costly, across: venues) else { continue }
-          if let best, worth <= best { continue }
-          best = worth
-          keep()
-          next = (permitted & ~costly) | used
-        }
-        guard let next else { break }
-        set = next
+    guard costly != 0 else { return best != nil }
+    // Every round improves the worth, so no set comes back; 2n rounds can reach and leave every venue once.
+    for _ in 0..<(2 * venueCount) {
+      var next: UInt64?
+      for index in 0..<venueCount where costly >> UInt64(index) & 1 == 1 {
+        let candidate = set ^ (1 << UInt64(index))
+        guard candidate != 0 else { continue }
+        guard let worth = split(order, over: candidate, costly: costly, across: venues) else { continue }
+        if let best, worth <= best { continue }
+        best = worth
+        keep()
+        next = (permitted & ~costly) | used
       }
+      guard let next else { break }
+      set = next
     }
     for index in 0..<venueCount where permitted >> UInt64(index) & 1 == 1 {
-      guard let amount = amount(of: order, over: 1 << UInt64(index)) else { continue }
-      var worth = value(amount, at: index, order: order, across: venues)
-      if !order.fixesQuote { worth -= Int256(costs[index]) }
+      let worth = split(order, over: 1 << UInt64(index), costly: costly, across: venues)
+      guard let worth else { continue }
       if let best, worth <= best { continue }
       best = worth
-      for other in 0..<venueCount { chosen[other] = 0 }
-      chosen[index] = amount
+      keep()
     }
     return best != nil
   }
@@ -85,9 +84,13 @@ extension Router {
     var set = wanted
     while true {
       guard let amount = amount(of: order, over: set) else { return nil }
-      for index in 0..<venueCount { units[index] = 0 }
+      for index in 0..<venueCount {
+        units[index] = 0
+        values[index] = .zero
+      }
       let top = start(amount, in: set, order: order, across: venues)
       isSettled = exchange(amount, from: top, in: set, order: order, across: venues) && isSettled
+      preferSingle(amount, in: set, order: order, across: venues)
       let spare = set & costly & ~used
       guard order.fixesQuote, spare != 0 else { break }
       set &= ~spare
@@ -98,6 +101,27 @@ extension Router {
       if !order.fixesQuote { worth -= Int256(costs[index]) }
     }
     return worth
+  }
+
+  /// Replaces the split at hand by the best of its venues alone, the first of equals, if that is worth more.
+  @inlinable
+  mutating func preferSingle<Venue: RoutableVenue>(
+    _ amount: UInt128, in set: UInt64, order: SwapOrder, across venues: [Venue]
+  ) {
+    var best = Int256.zero
+    for index in 0..<venueCount { best += values[index] }
+    var place: Int?
+    for index in 0..<venueCount where set >> UInt64(index) & 1 == 1 && units[index] != amount {
+      let worth = value(amount, at: index, order: order, across: venues)
+      guard worth > best else { continue }
+      best = worth
+      place = index
+    }
+    guard let place else { return }
+    for index in 0..<venueCount {
+      units[index] = index == place ? amount : 0
+      values[index] = index == place ? best : .zero
+    }
   }
 
   /// What a leg is worth: output units, or minus input units.

@@ -58,7 +58,7 @@ extension Router {
         probe(to, step: step, amount: amount, order: order, across: venues)
         moved = true
       }
-      if isWithinAUnit(in: set) { break }
+      if isWithinAUnit(amount, in: set, order: order) { break }
       power -= 1
     }
     return moved
@@ -96,12 +96,21 @@ extension Router {
     return pair
   }
 
-  /// Whether every leg is accepted and none gains more than a unit by a step.
+  /// Whether every leg is accepted and no smaller step can fetch more than a unit more, or save more than one.
+  ///
+  /// A step that is refused says nothing about smaller ones; what a leg can save is at most what it costs.
   @inlinable
-  func isWithinAUnit(in set: UInt64) -> Bool {
+  func isWithinAUnit(_ amount: UInt128, in set: UInt64, order: SwapOrder) -> Bool {
+    let refused = -Int256(Word256(high: 1 << 101, low: 0))
     for index in 0..<venueCount where set >> UInt64(index) & 1 == 1 {
-      if growing[index] > 1 || shrinking[index] > 1 { return false }
-      if values[index] < -Int256(Word256(high: 1 << 101, low: 0)) { return false }
+      guard values[index] > refused else { return false }
+      if order.fixesInput {
+        guard units[index] != amount else { continue }
+        guard growing[index] <= 1, growing[index] > refused else { return false }
+      } else {
+        guard values[index] < -1 else { continue }
+        guard shrinking[index] <= 1, shrinking[index] > refused else { return false }
+      }
     }
     return true
   }
