@@ -28,12 +28,13 @@ public struct BasisTrade: Hashable, Sendable {
 
 /// What couples a perpetual to spot.
 public enum BasisArbitrage {
-  /// The trade after which buying the cheaper and selling the dearer no longer pays; nil where none brings a profit.
+  /// The trade after which buying the cheaper and selling the dearer no longer pays; nil where it brings no profit.
   ///
   /// With `e = d − n` for each fee, reserves `(b, q)` of the cheaper (L) and the dearer (H), and `a` base units traded, the
-  /// last unit costs `q_L b_L d_L ÷ (e_L (b_L − a)²)` and fetches `q_H b_H d_H e_H ÷ (b_H d_H + a e_H)²`. The result is
-  /// the greatest whole `a` at which it does not cost more than it fetches, decided by integers of any size:
-  /// `q_L b_L d_L (b_H d_H + a e_H)² ≤ q_H b_H d_H e_H e_L (b_L − a)²`.
+  /// last unit costs `q_L b_L d_L ÷ (e_L (b_L − a)²)` and fetches `q_H b_H d_H e_H ÷ (b_H d_H + a e_H)²`. They are
+  /// equal between two whole `a`, found by integers of any size: the greatest with
+  /// `q_L b_L d_L (b_H d_H + a e_H)² ≤ q_H b_H d_H e_H e_L (b_L − a)²` and the next. The result is the one of the two that
+  /// brings more, the smaller if both bring the same; apart from the roundings of the fills nothing brings more.
   ///
   /// At zero fees both marginal prices end equal within the step of one unit: the two venues act as one of depth
   /// `x_spot + x_perpetual` (REFERENCES 2.12, feature 34).
@@ -63,7 +64,15 @@ public enum BasisArbitrage {
     buying low: ConstantProduct, selling high: ConstantProduct, cheap: BasisTrade.Cheap
   ) -> BasisTrade? {
     let units = equalising(buying: low, selling: high)
-    guard !units.isZero else { return nil }
+    let fewer = trade(units, buying: low, selling: high, cheap: cheap)
+    let more = trade(units + 1, buying: low, selling: high, cheap: cheap)
+    guard let fewer, let more else { return more ?? fewer }
+    return more.profit > fewer.profit ? more : fewer
+  }
+
+  private static func trade(
+    _ units: Word256, buying low: ConstantProduct, selling high: ConstantProduct, cheap: BasisTrade.Cheap
+  ) -> BasisTrade? {
     guard let bought = try? low.buying(receiving: Amount(units)) else { return nil }
     guard let sold = try? high.selling(paying: Amount(units)) else { return nil }
     guard sold.quote > bought.quote else { return nil }

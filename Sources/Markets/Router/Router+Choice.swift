@@ -6,59 +6,52 @@ public import Units
 extension Router {
   /// Finds the best split of any set of permitted venues and leaves it in `chosen`; false when costs leave nothing to send.
   ///
-  /// It begins with every permitted venue, adds or leaves out single venues with a cost while that helps, and compares
-  /// with every venue alone. Worths are compared strictly, so a venue whose saving equals its cost is used.
-  ///
-  /// Without costs one split does: it is compared with its venues already.
+  /// Without costs that is the split over all of them. With costs it takes the better of that and of every venue alone, then
+  /// adds or leaves out single venues with a cost while that helps. Worths are compared strictly, so a venue whose saving
+  /// equals its cost is used.
   @inlinable
   mutating func choose<Venue: RoutableVenue>(
     _ order: SwapOrder, permitted: UInt64, costly: UInt64, across venues: [Venue]
   ) -> Bool {
     var best: Int256?
-    var set = permitted
     isSettled = true
-    if let worth = split(order, over: permitted, costly: costly, across: venues) {
-      best = worth
-      keep()
-      set = (permitted & ~costly) | (permitted & used)
-    }
+    _ = improve(&best, order, with: permitted, costly: costly, across: venues)
     guard costly != 0 else { return best != nil }
+    for index in 0..<venueCount where permitted >> UInt64(index) & 1 == 1 {
+      _ = improve(&best, order, with: 1 << UInt64(index), costly: costly, across: venues)
+    }
     // Every round improves the worth, so no set comes back; 2n rounds can reach and leave every venue once.
     for _ in 0..<(2 * venueCount) {
-      var next: UInt64?
+      // A single venue may have been best so far: those without a cost join it for nothing.
+      let set = (permitted & ~costly) | used(chosen)
+      var helped = improve(&best, order, with: set, costly: costly, across: venues)
       for index in 0..<venueCount where costly >> UInt64(index) & 1 == 1 {
         let candidate = set ^ (1 << UInt64(index))
-        guard candidate != 0 else { continue }
-        guard let worth = split(order, over: candidate, costly: costly, across: venues) else { continue }
-        if let best, worth <= best { continue }
-        best = worth
-        keep()
-        next = (permitted & ~costly) | used
+        helped = improve(&best, order, with: candidate, costly: costly, across: venues) || helped
       }
-      guard let next else { break }
-      set = next
-    }
-    for index in 0..<venueCount where permitted >> UInt64(index) & 1 == 1 {
-      let worth = split(order, over: 1 << UInt64(index), costly: costly, across: venues)
-      guard let worth else { continue }
-      if let best, worth <= best { continue }
-      best = worth
-      keep()
+      if !helped { break }
     }
     return best != nil
   }
 
-  /// The venues with a unit in the split at hand.
-  @inlinable var used: UInt64 {
-    var set: UInt64 = 0
-    for index in 0..<venueCount where units[index] != 0 { set |= 1 << UInt64(index) }
-    return set
+  /// Keeps the split over a set if it is worth more than the best so far.
+  @inlinable
+  mutating func improve<Venue: RoutableVenue>(
+    _ best: inout Int256?, _ order: SwapOrder, with set: UInt64, costly: UInt64, across venues: [Venue]
+  ) -> Bool {
+    guard set != 0, let worth = split(order, over: set, costly: costly, across: venues) else { return false }
+    if let best, worth <= best { return false }
+    best = worth
+    for index in 0..<venueCount { chosen[index] = units[index] }
+    return true
   }
 
-  /// Remembers the split at hand.
+  /// The venues with a unit in a split.
   @inlinable
-  mutating func keep() {
-    for index in 0..<venueCount { chosen[index] = units[index] }
+  func used(_ split: [UInt128]) -> UInt64 {
+    var set: UInt64 = 0
+    for index in 0..<venueCount where split[index] != 0 { set |= 1 << UInt64(index) }
+    return set
   }
 
   /// What the legs of a set add up to, costs taken into account; nil below one unit or above 2¹²⁸ − 1.
@@ -91,7 +84,7 @@ extension Router {
       let top = start(amount, in: set, order: order, across: venues)
       isSettled = exchange(amount, from: top, in: set, order: order, across: venues) && isSettled
       preferSingle(amount, in: set, order: order, across: venues)
-      let spare = set & costly & ~used
+      let spare = set & costly & ~used(units)
       guard order.fixesQuote, spare != 0 else { break }
       set &= ~spare
     }

@@ -25,7 +25,7 @@ import Units
     return cost - (try (highBase * highQuote * kept).divided(by: level * level))
   }
 
-  @Test func `ends at the last unit that does not cost more than it fetches`() {
+  @Test func `ends where one more unit costs more than it fetches`() {
     withEvery("equal marginal prices", cases: 600) { choices in
       let bits = choices.oneOf([12, 50, 100])
       let pools = try (0..<2).map { _ in
@@ -37,21 +37,27 @@ import Units
       let atOnce = (try gap(spot, perpetual, at: 0), try gap(perpetual, spot, at: 0))
       try hold(!atOnce.0.isNegative || !atOnce.1.isNegative, "only one side can pay")
       guard let trade = BasisArbitrage.trade(perpetual: perpetual, spot: spot) else {
-        // Nothing pays, or what pays is within the rounding of one trade: then a single unit brings nothing either.
+        // Nothing pays, or what pays is within the roundings of the two fills.
         for (low, high) in [(spot, perpetual), (perpetual, spot)] {
           guard let cost = try? low.buying(receiving: Amount(1)),
             let gain = try? high.selling(paying: Amount(1))
           else {
             continue
           }
-          try hold(gain.quote <= cost.quote, "one unit brings nothing")
+          try hold(gain.quote.units <= cost.quote.units + 2, "one unit brings nothing")
         }
         return
       }
       let (low, high) = trade.cheap == .spot ? (spot, perpetual) : (perpetual, spot)
-      try hold(!(try gap(low, high, at: trade.base.units) > 0), "the last unit pays")
+      try hold(!(try gap(low, high, at: trade.base.units - 1) > 0), "all but the last unit pay")
       if trade.base.units + 1 < low.reserveBase.units {
         try hold(try gap(low, high, at: trade.base.units + 1) > 0, "one more does not")
+      }
+      for other in [trade.base.units - 1, trade.base.units + 1, trade.base.units >> 1] {
+        guard let cost = try? low.buying(receiving: Amount(other)).quote,
+          let gain = try? high.selling(paying: Amount(other)).quote, gain > cost
+        else { continue }
+        try hold((gain - cost).units <= trade.profit.units + 2, "no other amount brings more than roundings")
       }
       try holdEqual(trade.paid, try low.buying(receiving: trade.base).quote, "it pays what is asked")
       try holdEqual(trade.received, try high.selling(paying: trade.base).quote, "it receives what is quoted")
