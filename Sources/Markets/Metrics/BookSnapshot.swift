@@ -121,8 +121,11 @@ public struct BookSnapshot: DepthCurve, Hashable {
   }
 
   /// The base of bids at `middle(1 − band)` or above, or of asks at `middle(1 + band)` or below.
-  public func depth(_ side: TradeSide, within band: Rational, about middle: Rational) -> CertifiedReal {
-    CertifiedReal(total(side, within: band, about: middle))
+  public func depth(
+    _ side: TradeSide, within band: Rational, about middle: Rational
+  ) throws(MetricRefusal) -> CertifiedReal {
+    try check(band: band, about: middle)
+    return CertifiedReal(total(side, within: band, about: middle))
   }
 
   private func total(_ side: TradeSide, within band: Rational, about middle: Rational) -> Rational {
@@ -133,7 +136,10 @@ public struct BookSnapshot: DepthCurve, Hashable {
   }
 
   /// `(B − A) ÷ (B + A)`, always a fraction; 0 when both are 0.
-  public func imbalance(within band: Rational, about middle: Rational) -> CertifiedReal {
+  public func imbalance(
+    within band: Rational, about middle: Rational
+  ) throws(MetricRefusal) -> CertifiedReal {
+    try check(band: band, about: middle)
     let bid = total(.buying, within: band, about: middle)
     let ask = total(.selling, within: band, about: middle)
     guard !(bid + ask).isZero else { return .zero }

@@ -81,13 +81,17 @@ public struct ConstantProductCurve: DepthCurve, Hashable {
 
   /// `x(1 − √(p ÷ (m(1 + d))))` of asks, `x(√(p ÷ (m(1 − d))) − 1)` of bids; 0 where the band ends before the price.
   ///
-  /// The curve itself, without the fee. `d` must be below 1 for bids: the pool bids for ever more at ever lower prices.
-  public func depth(_ side: TradeSide, within band: Rational, about middle: Rational) -> CertifiedReal {
+  /// The curve itself, without the fee. `d` stays below 1 since the pool bids for ever more at ever lower prices.
+  public func depth(
+    _ side: TradeSide, within band: Rational, about middle: Rational
+  ) throws(MetricRefusal) -> CertifiedReal {
+    try check(band: band, about: middle)
     guard let root = root(side, within: band, about: middle) else { return .zero }
     let sign: Rational = side == .buying ? 1 : -1
     if let exact = root.rational { return CertifiedReal(sign * base * (exact - 1)) }
     return CertifiedReal { [base] precision in
-      Ball(sign * base, precision: precision) * (root.ball(precision: precision) - Ball(1, precision: precision))
+      Ball(sign * base, precision: precision)
+        * (root.ball(precision: precision) - Ball(1, precision: precision))
     }
   }
 
@@ -95,7 +99,10 @@ public struct ConstantProductCurve: DepthCurve, Hashable {
   ///
   /// About the pool's own price it is `3d/4` and says nothing; about an oracle's it tells how far the pool has moved. Since
   /// `β > 1 > α`, it is a fraction only if both roots are.
-  public func imbalance(within band: Rational, about middle: Rational) -> CertifiedReal {
+  public func imbalance(
+    within band: Rational, about middle: Rational
+  ) throws(MetricRefusal) -> CertifiedReal {
+    try check(band: band, about: middle)
     let bid = root(.buying, within: band, about: middle)
     let ask = root(.selling, within: band, about: middle)
     guard let bid else { return CertifiedReal(ask == nil ? 0 : -1) }
@@ -109,7 +116,6 @@ public struct ConstantProductCurve: DepthCurve, Hashable {
 
   /// `√β` or `√α`; nil where the band holds nothing of the side.
   private func root(_ side: TradeSide, within band: Rational, about middle: Rational) -> CertifiedReal? {
-    precondition(side == .selling || band < .one, "a band of bids of \(band)")
     let ratio = price.over(middle * (side == .buying ? 1 - band : 1 + band))
     guard side == .buying ? ratio > .one : ratio < .one else { return nil }
     return .squareRoot(of: ratio)

@@ -20,10 +20,16 @@ public protocol DepthCurve: Sendable {
 
   /// Base tokens quoted between the venue's own price and the end of a band: asks up to `middle(1 + band)` for `selling`, bids
   /// down to `middle(1 − band)` for `buying`; both ends included.
-  func depth(_ side: TradeSide, within band: Rational, about middle: Rational) -> CertifiedReal
+  ///
+  /// - Throws: `MetricRefusal.bandMustStayBelowOne`, then `.priceMustBePositive` for `middle`.
+  func depth(
+    _ side: TradeSide, within band: Rational, about middle: Rational
+  ) throws(MetricRefusal) -> CertifiedReal
 
   /// `OBI = (B − A) ÷ (B + A)` of the depths of a band; 0 when both are 0.
-  func imbalance(within band: Rational, about middle: Rational) -> CertifiedReal
+  ///
+  /// - Throws: as ``depth(_:within:about:)``.
+  func imbalance(within band: Rational, about middle: Rational) throws(MetricRefusal) -> CertifiedReal
 }
 
 extension DepthCurve {
@@ -68,6 +74,12 @@ extension DepthCurve {
     guard slices > 0 else { throw .slicesMustBePositive }
     let count = Rational(slices)
     return count * (try cost(side, base: base.over(count)).slippageCost)
+  }
+
+  /// Refuses a band or a middle that no depth is about.
+  func check(band: Rational, about middle: Rational) throws(MetricRefusal) {
+    guard !band.isNegative, band < .one else { throw .bandMustStayBelowOne }
+    guard middle > .zero else { throw .priceMustBePositive }
   }
 
   private func checked(

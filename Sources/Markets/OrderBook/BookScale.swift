@@ -22,7 +22,8 @@ public struct BookScale: Hashable, Sendable {
   /// - Throws: `BookRefusal.priceMustFit` above ``OrderBook/maximumPrice``.
   public func ticks(of price: Price, in pair: Pair, rounding: Rounding) throws(BookRefusal) -> Int {
     let ticks = try? Word256.mulDiv(
-      Word256(price.wads), Word256(basePerLot), over: pair.finePerQuoteUnit * quotePerTick, rounding: rounding)
+      Word256(price.wads), Word256(basePerLot), over: pair.finePerQuoteUnit * quotePerTick, rounding: rounding
+    )
     guard let ticks, ticks <= Word256(UInt64(OrderBook.maximumPrice)) else { throw .priceMustFit }
     return Int(ticks.low)
   }

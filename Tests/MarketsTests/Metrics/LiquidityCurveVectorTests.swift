@@ -44,7 +44,9 @@ import Testing
       let outside = try (vector.in["sqrtExternal"] ?? .missing).list.map(number)
       #expect(steps.count == outside.count)
       var price = curve.price
-      var (fees, feeValue, profit) = ((base: Rational.zero, quote: Rational.zero), Rational.zero, Rational.zero)
+      var (fees, feeValue, profit) = (
+        (base: Rational.zero, quote: Rational.zero), Rational.zero, Rational.zero
+      )
       var rebalancing = Rational.zero
       #expect(try curve.worth == number(vector.out, "lpWealthStart"), "\(vector.id)")
       for (step, root) in zip(steps, outside) {

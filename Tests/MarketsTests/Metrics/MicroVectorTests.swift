@@ -30,15 +30,18 @@ import Units
       #expect(try vector.matches("J_seed_literal_base_units", integral), "\(vector.id)")
       let band = try vector.number("delta_band")
       #expect(
-        try vector.matches("depth_ask_base", curve.depth(.selling, within: band, about: middle)), "\(vector.id)")
+        try vector.matches("depth_ask_base", curve.depth(.selling, within: band, about: middle)),
+        "\(vector.id)")
       #expect(
-        try vector.matches("depth_bid_base", curve.depth(.buying, within: band, about: middle)), "\(vector.id)")
+        try vector.matches("depth_bid_base", curve.depth(.buying, within: band, about: middle)),
+        "\(vector.id)")
       #expect(
         try vector.matches("OBI_around_own_mid_base", curve.imbalance(within: band, about: middle)),
         "\(vector.id)")
       let oracle = try vector.number("oracle_mid")
       #expect(
-        try vector.matches("OBI_around_oracle_base", curve.imbalance(within: band, about: oracle)), "\(vector.id)")
+        try vector.matches("OBI_around_oracle_base", curve.imbalance(within: band, about: oracle)),
+        "\(vector.id)")
     }
   }
 
@@ -58,7 +61,8 @@ import Units
     let (band, middle) = (try vector.number("delta_band"), try vector.number("mid"))
     #expect(try vector.matches("OBI_before", book.imbalance(within: band, about: middle)), "\(vector.id)")
     let after = try #require(book.after(side, base: size))
-    #expect(try vector.matches("OBI_after_same_mid", after.imbalance(within: band, about: middle)), "\(vector.id)")
+    #expect(
+      try vector.matches("OBI_after_same_mid", after.imbalance(within: band, about: middle)), "\(vector.id)")
     let rest = (side == .buying ? after.asks : after.bids).map { [$0.price, $0.base] }
     #expect(try rest == vector.levels("remaining_same_side"), "\(vector.id)")
   }

@@ -48,7 +48,9 @@ import Units
         let owned = (market.inventoryBase, market.inventoryQuote)
         try market.beginBlock(reference: reference, in: pair)
         for (side, levels) in zip(TradeSide.allCases, wanted) {
-          try hold(Array(market.book.levels(side)) == levels, "\(side): \(Array(market.book.levels(side))) not \(levels)")
+          try hold(
+            Array(market.book.levels(side)) == levels,
+            "\(side): \(Array(market.book.levels(side))) not \(levels)")
         }
         try hold(owned == (market.inventoryBase, market.inventoryQuote), "a refill moves nothing")
         try isSound(market)
@@ -126,11 +128,13 @@ import Units
     let best = model.arbitrage(market, at: price, gas: gas)
     let found = market.arbitrage(at: price, in: model.pair, gas: Amount(gas))
     guard let found, let best else {
-      return try hold(found == nil && best == nil, "\(String(describing: found)), not \(String(describing: best))")
+      return try hold(
+        found == nil && best == nil, "\(String(describing: found)), not \(String(describing: best))")
     }
     try hold(found.fill.side == best.side, "side \(found.fill.side)")
     try hold(Integer(found.profit) == best.profit, "profit \(found.profit), not \(best.profit)")
-    let order = found.fill.side == .buying
+    let order =
+      found.fill.side == .buying
       ? SwapOrder.buyReceiving(found.fill.base) : .sellPaying(found.fill.base)
     let answer = try market.detailedTrade(order)
     try hold(answer.execution.fill == found.fill, "the trade is the one found")

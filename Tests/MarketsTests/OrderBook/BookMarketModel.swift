@@ -31,7 +31,9 @@ struct BookMarketModel {
   }
 
   /// The fill an order should get and whether the book runs out, taking lots while they fit.
-  func fill(_ order: SwapOrder, _ market: BookMarket) -> (lots: Int, base: Integer, quote: Integer, isPartial: Bool) {
+  func fill(_ order: SwapOrder, _ market: BookMarket) -> (
+    lots: Int, base: Integer, quote: Integer, isPartial: Bool
+  ) {
     let all = lots(facing: order.side, market)
     let lot = Integer(scale.basePerLot)
     var (count, base, quote) = (0, Integer.zero, Integer.zero)
@@ -58,7 +60,9 @@ struct BookMarketModel {
   }
 
   /// The best trade at a price over every number of lots, the smallest that is best; nil when none pays.
-  func arbitrage(_ market: BookMarket, at price: Price, gas: Word256) -> (side: TradeSide, lots: Int, profit: Integer)? {
+  func arbitrage(_ market: BookMarket, at price: Price, gas: Word256) -> (
+    side: TradeSide, lots: Int, profit: Integer
+  )? {
     var best: (side: TradeSide, lots: Int, profit: Integer)?
     for side in TradeSide.allCases {
       var profit = -Integer(gas) * Integer(pair.finePerQuoteUnit)

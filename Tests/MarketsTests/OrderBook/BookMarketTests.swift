@@ -126,7 +126,8 @@ import Units
     var market = try market()
     try market.beginBlock(reference: price(300_000), in: pair)
     for order in [
-      SwapOrder.buyReceiving(Amount(11 * lot)), .sellPaying(Amount(Word256.max)), .buyPaying(Amount(Word256.max)),
+      SwapOrder.buyReceiving(Amount(11 * lot)), .sellPaying(Amount(Word256.max)),
+      .buyPaying(Amount(Word256.max)),
       .sellReceiving(Amount(29_999_981)),
     ] {
       let answer = try market.detailedQuote(order)

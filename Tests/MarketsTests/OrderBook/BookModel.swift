@@ -42,7 +42,8 @@ struct BookModel {
       if let limit, side == .buying ? maker.price > limit : maker.price < limit { break }
       guard let index = orders.firstIndex(where: { $0.number == maker.number }) else { continue }
       if maker.owner == owner, owner != .anyone {
-        events.append(Event(kind: .cancelledForOwner, number: maker.number, price: maker.price, lots: maker.lots))
+        events.append(
+          Event(kind: .cancelledForOwner, number: maker.number, price: maker.price, lots: maker.lots))
         orders.remove(at: index)
         continue
       }

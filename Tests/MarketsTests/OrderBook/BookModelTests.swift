@@ -56,7 +56,8 @@ import Testing
         answer = .failure(error)
       }
       guard case .success(let outcome) = answer else {
-        try hold(answer == .failure(refusal ?? .orderMustExist), "\(answer), not \(String(describing: refusal))")
+        try hold(
+          answer == .failure(refusal ?? .orderMustExist), "\(answer), not \(String(describing: refusal))")
         return try hold(book == before, "a refusal leaves the book")
       }
       try hold(refusal == nil, "the book should refuse: \(String(describing: refusal))")

@@ -9,7 +9,8 @@ import Testing
   private func sample() throws -> OrderBook {
     var book = OrderBook(span: 64, capacity: 8)
     for (side, price, lots) in [
-      (TradeSide.buying, 99, 5 as UInt64), (.buying, 98, 3), (.selling, 101, 4), (.selling, 102, 2), (.selling, 102, 6),
+      (TradeSide.buying, 99, 5 as UInt64), (.buying, 98, 3), (.selling, 101, 4), (.selling, 102, 2),
+      (.selling, 102, 6),
     ] {
       try book.limit(side, price: price, lots: lots, owner: .anyone, timing: .postOnly)
     }
@@ -172,7 +173,8 @@ import Testing
       #expect(book == before)
       // What cannot rest may trade from anywhere.
       #expect(
-        try book.limit(.buying, price: base + 64, lots: 1, owner: bert, timing: .immediateOrCancel).filled == 1)
+        try book.limit(.buying, price: base + 64, lots: 1, owner: bert, timing: .immediateOrCancel).filled
+          == 1)
     }
   }
 
