@@ -29,9 +29,10 @@ extension BookMarket {
     guard high < OrderBook.maximumPrice - book.span else { throw .priceMustFit }
     let market = Reference(price: reference, low: low, high: high)
     self.reference = reference
+    if ratio.finePerQuoteUnit != pair.finePerQuoteUnit { ratio = BookRatio(scale, in: pair) }
     var changed = cancelStale(market)
-    changed = refill(.buying, about: market, in: pair) || changed
-    changed = refill(.selling, about: market, in: pair) || changed
+    changed = refill(.buying, about: market) || changed
+    changed = refill(.selling, about: market) || changed
     isAtRest = !changed
   }
 
@@ -58,9 +59,7 @@ extension BookMarket {
   }
 
   /// Where a step is quoted; nil outside the book.
-  private func tick(
-    _ distance: DepthDistance, _ side: TradeSide, about market: Reference, in pair: Pair
-  ) -> Int? {
+  private func tick(_ distance: DepthDistance, _ side: TradeSide, about market: Reference) -> Int? {
     let tick: Int
     switch (distance, side) {
     case (.ticks(let ticks), .buying):
@@ -73,10 +72,9 @@ extension BookMarket {
       let one = UInt128(Ratio.one.wads)
       let factor = side == .buying ? one - UInt128(share.wads) : one &+ UInt128(share.wads)
       // wads · factor ÷ 10¹⁸ is the step's price: the scale divides it once and for all.
-      let scaled = Word256(market.price.wads) * Word256(factor)
-      let divisor = pair.finePerQuoteUnit * scale.quotePerTick * Word256(one)
       let exact = try? Word256.mulDiv(
-        scaled, Word256(scale.basePerLot), over: divisor, rounding: side == .buying ? .down : .up)
+        Word256(market.price.wads) * Word256(factor), ratio.numerator, over: ratio.denominator,
+        rounding: side == .buying ? .down : .up)
       guard let exact, exact < Word256(UInt64(OrderBook.maximumPrice)) else { return nil }
       tick = Int(exact.low)
     }
@@ -86,8 +84,8 @@ extension BookMarket {
   }
 
   /// Moves one side towards the profile; says whether anything changed.
-  private mutating func refill(_ side: TradeSide, about market: Reference, in pair: Pair) -> Bool {
-    want(side, about: market, in: pair)
+  private mutating func refill(_ side: TradeSide, about market: Reference) -> Bool {
+    want(side, about: market)
     plan.removeAll(keepingCapacity: true)
     var quoted = book.bestPrice(side)
     var index = 0
@@ -104,12 +102,12 @@ extension BookMarket {
   }
 
   /// Lists what the profile wants of a side, best price first, steps of one tick together.
-  private mutating func want(_ side: TradeSide, about market: Reference, in pair: Pair) {
+  private mutating func want(_ side: TradeSide, about market: Reference) {
     wanted.removeAll(keepingCapacity: true)
     let count = side == .buying ? profile.bids.count : profile.asks.count
     for index in 0..<count {
       let step = side == .buying ? profile.bids[index] : profile.asks[index]
-      guard let price = tick(step.distance, side, about: market, in: pair) else { continue }
+      guard let price = tick(step.distance, side, about: market) else { continue }
       if let last = wanted.last, last.price == price {
         wanted[wanted.count - 1] = PriceLevel(price: price, lots: last.lots &+ step.lots)
       } else {
@@ -149,15 +147,43 @@ extension BookMarket {
   /// Makes the makers' order at a price `lots` big.
   private mutating func setLevel(_ side: TradeSide, _ price: Int, from now: UInt64, to lots: UInt64) {
     let index = Int(book.levels[book.slot(price)].oldest)
-    guard lots > 0 else { return book.remove(index) }
-    do throws(BookRefusal) {
-      if now == 0 {
-        try book.limit(side, price: price, lots: lots, owner: BookMarket.makers, timing: .postOnly)
-      } else {
-        try book.amend(book.restingOrder(at: index).id, lots: lots)
-      }
-    } catch {
-      preconditionFailure("BookMarket: \(lots) lots at tick \(price): \(error)")
+    if lots == 0 {
+      book.remove(index)
+    } else if now == 0 {
+      precondition(book.free >= 0, "BookMarket: no place for tick \(price)")
+      _ = book.rest(side, price: price, lots: lots, owner: BookMarket.makers)
+    } else {
+      book.resize(index, to: lots)
     }
+  }
+}
+
+/// `basePerLot ÷ (finePerQuoteUnit · quotePerTick · 10¹⁸)` in lowest terms: a price in wads times a share in wads, times this, is
+/// in ticks.
+struct BookRatio: Hashable, Sendable {
+  let finePerQuoteUnit: Word256
+  let numerator: Word256
+  let denominator: Word256
+
+  /// Of no pair.
+  static let none = BookRatio(finePerQuoteUnit: .zero, numerator: .zero, denominator: .one)
+
+  private init(finePerQuoteUnit: Word256, numerator: Word256, denominator: Word256) {
+    self.finePerQuoteUnit = finePerQuoteUnit
+    self.numerator = numerator
+    self.denominator = denominator
+  }
+
+  init(_ scale: BookScale, in pair: Pair) {
+    // Below 2¹²⁰ · 2⁶⁴ · 2⁶⁰.
+    let whole = pair.finePerQuoteUnit * scale.quotePerTick * Word256(UInt128(Ratio.one.wads))
+    var (divisor, rest) = (whole, Word256(scale.basePerLot))
+    while !rest.isZero, let next = try? divisor.quotientAndRemainder(dividingBy: rest).remainder {
+      (divisor, rest) = (rest, next)
+    }
+    guard let numerator = try? Word256(scale.basePerLot).divided(by: divisor, rounding: .down),
+      let denominator = try? whole.divided(by: divisor, rounding: .down)
+    else { preconditionFailure("BookRatio: \(scale)") }
+    self.init(finePerQuoteUnit: pair.finePerQuoteUnit, numerator: numerator, denominator: denominator)
   }
 }

@@ -29,6 +29,8 @@ public struct BookMarket: Hashable, Sendable {
   public internal(set) var reference: Price?
   /// Whether the last refill changed nothing and nothing happened since.
   var isAtRest = false
+  /// From prices of the pair last quoted in to ticks; kept between blocks.
+  var ratio = BookRatio.none
   /// Base units a lot takes from a seller, fee included.
   let basePaidPerLot: UInt128
   /// What a refill's profile wants, and all levels it looks at, best first; kept between blocks for their storage only.

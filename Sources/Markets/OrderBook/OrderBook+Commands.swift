@@ -82,11 +82,7 @@ extension OrderBook {
       throw .quantityMustFit
     }
     events.removeAll(keepingCapacity: true)
-    let level = slot(place.price)
-    places[index].lots = lots
-    levels[level].lots = levels[level].lots &- place.lots &+ lots
-    addToSide(place.side, lots &- place.lots)
-    if lots > place.lots, place.next >= 0 { moveToEnd(index, level) }
+    resize(index, to: lots)
   }
 
   /// Takes every order out of the book.
@@ -94,6 +90,16 @@ extension OrderBook {
     events.removeAll(keepingCapacity: true)
     while highestBid != 0 { remove(Int(levels[slot(highestBid)].oldest)) }
     while lowestAsk != .max { remove(Int(levels[slot(lowestAsk)].oldest)) }
+  }
+
+  /// Sets what is left of an order, which is above 0.
+  mutating func resize(_ index: Int, to lots: UInt64) {
+    let place = places[index]
+    let level = slot(place.price)
+    places[index].lots = lots
+    levels[level].lots = levels[level].lots &- place.lots &+ lots
+    addToSide(place.side, lots &- place.lots)
+    if lots > place.lots, place.next >= 0 { moveToEnd(index, level) }
   }
 
   /// Sends an order that is not the last of its queue to the end of it.

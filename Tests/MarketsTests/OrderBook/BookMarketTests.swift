@@ -156,6 +156,22 @@ import Units
     #expect(sold.fee == FeeLabel(base: Word256(2 * 3_009_027_081_244 as UInt64), quote: .zero, over: 1))
   }
 
+  @Test func `an order's costs by hand`() throws {
+    var market = try market(fee: Fee(3, over: 1000))
+    #expect(throws: SwapRefusal.reservesMustBePositive) {
+      try market.poolQuote(.buyReceiving(Amount(lot)), in: pair)
+    }
+    try market.beginBlock(reference: price(300_000), in: pair)
+    let quote = try #require(try market.poolQuote(.buyReceiving(Amount(4 * lot)), in: pair))
+    // 4 lots at 3.009038 USDC each against 3: the asks at 300,001 are gone, so the middle is half a tick higher.
+    #expect(quote.priceBefore == 3_000)
+    #expect(quote.priceAfter == Rational("3000.005"))
+    #expect(quote.hedgeSlippageCost == Rational("0.036152"))
+    #expect(quote.effectiveHalfSpread == Rational("0.036152")?.dividing(by: 12))
+    #expect(quote.feeUnits == Rational(4 * 9_028))
+    #expect(try market.poolQuote(.buyReceiving(Amount(10 * lot)), in: pair) == nil)
+  }
+
   @Test func `refuses by rule, in order, and stays as it was`() throws {
     var market = try market(base: 1 << 60)
     let pay = SwapOrder.sellPaying(.zero)
