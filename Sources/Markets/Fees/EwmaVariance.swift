@@ -84,8 +84,8 @@ public struct EwmaVariance: Hashable, Sendable {
   /// `⌊a · b ÷ 10¹⁸⌋`, for products of up to 187 bits.
   private func portion(of a: UInt128, times b: UInt128) -> UInt128 {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)
-    if !overflow, product >> 64 == 0 {
-      return UInt128(UInt64(truncatingIfNeeded: product) / EwmaVariance.wad)
+    if !overflow, let quotient = product.flooredLimb(dividingBy: EwmaVariance.wad) {
+      return UInt128(quotient)
     }
     let scaled = try? Word256.mulDiv(
       Word256(a), Word256(b), over: Word256(EwmaVariance.wad), rounding: .down)

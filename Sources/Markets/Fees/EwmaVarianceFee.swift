@@ -36,8 +36,8 @@ public struct EwmaFeeCurve: Hashable, Sendable {
   public func millionths(at variance: UInt128) -> UInt64 {
     let extra: UInt128
     let (product, overflow) = slope.multipliedReportingOverflow(by: variance)
-    if !overflow {
-      extra = product / UInt128(EwmaVariance.wad)
+    if !overflow, let quotient = product.flooredLimb(dividingBy: EwmaVariance.wad) {
+      extra = UInt128(quotient)
     } else {
       let wide = try? Word256.mulDiv(
         Word256(slope), Word256(variance), over: Word256(EwmaVariance.wad), rounding: .down)

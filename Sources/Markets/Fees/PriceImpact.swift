@@ -55,12 +55,7 @@ public struct PriceImpact: Hashable, Sendable {
     let sum = Word256(volume) * fresh + Word256(weightedVolume) * kept
     let mean = PriceImpact.quotient(of: sum, 1, over: 1_000_000).low
     guard mean > 0 else { return }
-    // As in the contract, a product over 256 bits is first cut by 10¹⁰, and the divisor with it.
-    let product = Word256(volume).multipliedReportingOverflow(by: sqrtPriceX96)
-    let scale: Word256 = product.overflow ? 10_000_000_000 : 1
-    let first = PriceImpact.quotient(of: Word256(volume), sqrtPriceX96, over: scale)
-    let unit = PriceImpact.quotient(of: Word256(high: 1 << 64, low: 0), 1_000_000, over: scale)
-    let delta = PriceImpact.quotient(of: first, sqrtPriceX96 * fresh, over: unit)
+    let delta = PriceImpact.weightedValue(of: volume, sqrtPriceX96, alpha: fresh)
     let decayed = PriceImpact.quotient(of: weightedPriceVolume, Word256(kept), over: 1_000_000)
     // The published bounds keep the price below 2¹²⁸ and the sum a mean of two such values.
     weightedPriceVolume = delta + decayed
@@ -68,10 +63,25 @@ public struct PriceImpact: Hashable, Sendable {
     averagePrice = scaledAverage
   }
 
+  /// `⌊α·volume·s² ÷ (2¹⁹²·10⁶)⌋`, but for a first product over 256 bits, which like the divisor is cut by 10¹⁰ first.
+  private static func weightedValue(of volume: UInt128, _ sqrtPrice: Word256, alpha: UInt64) -> Word256 {
+    let (product, overflow) = Word256(volume).multipliedReportingOverflow(by: sqrtPrice)
+    if overflow {
+      let cut = quotient(of: Word256(volume), sqrtPrice, over: 10_000_000_000)
+      let unit = quotient(of: Word256(high: 1 << 64, low: 0), 1_000_000, over: 10_000_000_000)
+      return quotient(of: cut, sqrtPrice * alpha, over: unit)
+    }
+    // Below 2²⁵⁶ · 2¹⁸⁰, so that the part above 2¹⁹² fits; ⌊⌊v ÷ 2¹⁹²⌋ ÷ 10⁶⌋ is ⌊v ÷ (2¹⁹²·10⁶)⌋.
+    let value = product.multipliedFullWidth(by: sqrtPrice * alpha)
+    return quotient(of: (value.high << 64) | (value.low >> 192), 1, over: 1_000_000)
+  }
+
   /// `⌊wpv · amplification ÷ wv⌋`, capped where the roundings of the sums put their quotient above the highest price.
   private var scaledAverage: Word256 {
     let volume = Word256(weightedVolume)
-    if PriceImpact.quotient(of: weightedPriceVolume, 1, over: PriceImpact.highestPrice) > volume {
+    if weightedPriceVolume >= PriceImpact.highestPrice,
+      PriceImpact.quotient(of: weightedPriceVolume, 1, over: PriceImpact.highestPrice) > volume
+    {
       return PriceImpact.highestAverage
     }
     let average = try? Word256.mulDiv(

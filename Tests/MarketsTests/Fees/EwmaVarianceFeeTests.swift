@@ -117,6 +117,13 @@ import Units
     }
   }
 
+  @Test func `allocates nothing after creation`() throws {
+    let schedule = try EwmaVarianceFee(
+      curve: EwmaFeeCurve(base: 500, least: 100, largest: 10_000, slope: 50_000_000),
+      average: EwmaVariance(alpha: 200_000_000_000_000_000, largestMove: 1_000), signal: .variance)
+    #expect(allocations(of: schedule) == 0)
+  }
+
   /// The study's figure: 526 millionths on the jump itself, the largest fee a block later.
   @Test func `the swap that brings the news pays the old fee`() throws {
     var schedule = try EwmaVarianceFee(

@@ -60,6 +60,13 @@ import Units
     }
   }
 
+  @Test func `allocates nothing after creation`() throws {
+    let schedule = try ImbalanceFee(
+      curve: ImbalanceCurve(mid: 26_000_000, out: 45_000_000, gamma: 230_000_000_000_000, formula: .ng),
+      scale: Price(wads: 3_000 * wad), pair: pair)
+    #expect(allocations(of: schedule) == 0)
+  }
+
   @Test func `evenness is 4·x₀·x₁ ÷ S² but for two roundings`() {
     withEvery("evenness", cases: 500) { choices in
       let (x0, x1) = (choices.word(bits: 188), choices.word(bits: 255))

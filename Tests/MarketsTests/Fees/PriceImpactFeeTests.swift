@@ -71,6 +71,11 @@ import Units
     }
   }
 
+  @Test func `allocates nothing after creation`() throws {
+    let schedule = try PriceImpactFee(base: 500, largestShare: 250_000, alpha: 500_000)
+    #expect(allocations(of: schedule) == 0)
+  }
+
   @Test func `a charge grows with the way until the largest share of a fifth`() {
     withEvery("growth", cases: 300) { choices in
       let before = Word256(choices.wide(bits: 110)) + 1_000_000_000_000

@@ -1,3 +1,4 @@
+import CountedHeap
 import Exact
 import Markets
 import Properties
@@ -72,4 +73,26 @@ func everySequence<Schedule: FeeSchedule & Equatable>(
       if choices.chance(3, in: 4) { schedule.settle(side, from: start, to: end) }
     }
   }
+}
+
+/// Heap allocations of this thread while a schedule sees a hundred blocks of swaps, after as many to warm up.
+func allocations<Schedule: FeeSchedule>(of schedule: Schedule) -> UInt {
+  var schedule = schedule
+  let markets = (0..<200).map { index in
+    FeeMarket(
+      at: Instant(milliseconds: Int64(index) * 12_000), block: index, base: UInt128(1_000 + index % 9) << 70,
+      quote: 3_000_000_000_000, halfDoublings: index % 7 - 3)
+  }
+  var before: UInt = 0
+  var sum: UInt64 = 0
+  for index in 1..<200 {
+    if index == 100 { before = counted_heap_allocations() }
+    schedule.touch(markets[index])
+    let side: TradeSide = index % 2 == 0 ? .buying : .selling
+    sum &+= schedule.fee(side, from: markets[index - 1], to: markets[index]).numerator
+    schedule.settle(side, from: markets[index - 1], to: markets[index])
+  }
+  let after = counted_heap_allocations()
+  precondition(sum > 0, "a schedule that charges nothing")
+  return after - before
 }

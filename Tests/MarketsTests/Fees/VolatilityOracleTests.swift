@@ -139,6 +139,25 @@ import Testing
     }
   }
 
+  /// A day with as much above as below, so that the average is the tick that then stands for over a day: the sum up to 24 hours
+  /// ago bends away from it, the sum up to now does not.
+  @Test func `a difference that falls below 0 wraps as the contract's does`() throws {
+    var oracle = try VolatilityOracle(capacity: 8)
+    var list = ListedOracle(capacity: 8)
+    for (second, tick) in [(0, 0), (43_200, 1_000), (86_400, -1_000)] {
+      oracle.write(second: Int64(second), tick: tick)
+      list.write(Int64(second), tick)
+    }
+    let now: Int64 = 86_400 + 43_200 + 86_400
+    let below = list.difference(now, 0)
+    #expect(below.isNegative)
+    let wrapped = (below + Integer.powerOfTwo(88)) / 86_400
+    #expect(Integer(oracle.averageVolatility(at: now, tick: 0)) == wrapped)
+    // With a point at that second nothing is extrapolated.
+    oracle.touch(second: now, tick: 0)
+    #expect(oracle.averageVolatility(at: now, tick: 0) == 0)
+  }
+
   @Test func `refuses capacities outside 2 to a million and seconds before the oldest point`() throws {
     for capacity in [-1, 0, 1, VolatilityOracle.maximumCapacity + 1] {
       #expect(throws: VolatilityOracleRefusal.capacityMustBeInRange(capacity)) {
@@ -221,14 +240,20 @@ struct ListedOracle {
   }
 
   func averageVolatility(_ now: Int64, _ tick: Int) -> Integer {
-    guard let first = entries.first, let last = entries.last else { return 0 }
-    let end = volatility(until: now, tick)
-    let start = now - 86_400
-    guard first.second <= start else {
+    guard let first = entries.first else { return 0 }
+    guard first.second <= now - 86_400 else {
+      let end = volatility(until: now, tick)
       let span = Int(now - first.second)
       return span == 0
         ? 0 : (end - first.volatilitySum).divided(by: Integer(max(span - 1, 1)), rounding: .down)
     }
+    return difference(now, tick).divided(by: 86_400, rounding: .down)
+  }
+
+  /// The sum of squares over the 24 hours up to `now`.
+  func difference(_ now: Int64, _ tick: Int) -> Integer {
+    guard let last = entries.last else { return 0 }
+    let (start, end) = (now - 86_400, volatility(until: now, tick))
     let before: Integer
     if start > last.second {
       before = volatility(until: start, tick)
@@ -244,6 +269,6 @@ struct ListedOracle {
         ? a.volatilitySum + (growth * part).divided(by: whole, rounding: .down)
         : a.volatilitySum + growth.divided(by: whole, rounding: .down) * part
     }
-    return (end - before).divided(by: 86_400, rounding: .down)
+    return end - before
   }
 }
