@@ -2,8 +2,8 @@ import Exact
 
 /// A moving average of a pool's squared and of its signed log returns, one sample a block.
 ///
-/// At the first observation in a new block, `Δ = clamp(tick − last tick, ±largest move)`, `r = |Δ| · 99995000333308` (a tick's
-/// log return in wads), and
+/// At the first observation in a new block, `Δ = clamp(tick − last tick, ±largest move)`,
+/// `r = |Δ| · 99995000333308` (a tick's log return in wads), and
 ///
 ///     variance ← ⌊α·⌊r² ÷ 10¹⁸⌋ ÷ 10¹⁸⌋ + ⌊(10¹⁸ − α)·variance ÷ 10¹⁸⌋
 ///     drift    ← trunc(α·Δ·99995000333308 ÷ 10¹⁸) + trunc((10¹⁸ − α)·drift ÷ 10¹⁸)

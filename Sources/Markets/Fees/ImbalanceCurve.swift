@@ -2,13 +2,15 @@ public import Exact
 
 /// A fee between a middle and an outer one, by how unequal a pool's balances are (Curve's crypto pools).
 ///
-/// With `x₀`, `x₁` scaled to a common price and `S = x₀ + x₁`, `K = ⌊⌊4·10¹⁸·x₀ ÷ S⌋·x₁ ÷ S⌋` is 10¹⁸ when they are equal and falls to 0.
+/// With `x₀`, `x₁` scaled to a common price and `S = x₀ + x₁`, `K = ⌊⌊4·10¹⁸·x₀ ÷ S⌋·x₁ ÷ S⌋` is 10¹⁸ when
+/// they are equal and falls to 0.
 ///
 ///     classic (2021):  f = ⌊γ·10¹⁸ ÷ (γ + 10¹⁸ − K)⌋
 ///     ng (2025):       f = ⌊γ·K ÷ (⌊γ·K ÷ 10¹⁸⌋ + 10¹⁸ − K)⌋
 ///     fee = ⌊(mid·f + out·(10¹⁸ − f)) ÷ 10¹⁸⌋      in 10⁻¹⁰
 ///
-/// They agree at K = 10¹⁸ and differ elsewhere: at K = 0 the second charges the outer fee, the first never quite.
+/// They agree at K = 10¹⁸ and differ elsewhere: at K = 0 the second charges the outer fee, the first never
+/// quite.
 ///
 /// Source: Curve crypto contracts (2021) and Twocrypto-NG; formulas restated.
 @frozen

@@ -1,13 +1,15 @@
 public import Exact
 
-/// The exponentially weighted volume and price of a pool's swaps, and the fee on a swap that moves away from them.
+/// The exponentially weighted volume and price of a pool's swaps, and the fee on a swap that moves away from
+/// them.
 ///
 /// After each swap of `|Δ₀|` base units ending at the square-root price `s`,
 ///
 ///     wv  ← ⌊(α·|Δ₀| + (10⁶ − α)·wv) ÷ 10⁶⌋
 ///     wpv ← ⌊α·|Δ₀|·s² ÷ (2¹⁹²·10⁶)⌋ + ⌊(10⁶ − α)·wpv ÷ 10⁶⌋
 ///
-/// and their quotient, scaled, is the average price. Prices are scaled by `2¹⁹² ÷ 18448130884583730000`, the published precision.
+/// and their quotient, scaled, is the average price. Prices are scaled by `2¹⁹² ÷ 18448130884583730000`, the
+/// published precision.
 ///
 /// Source: PancakeSwap Infinity's dynamic fee hook; formulas restated.
 @frozen
@@ -36,7 +38,8 @@ public struct PriceImpact: Hashable, Sendable {
     return price
   }
 
-  /// Whether a trade from here moves away from the average price, which alone is charged: a sale below it, a purchase above it.
+  /// Whether a trade from here moves away from the average price, which alone is charged: a sale below it, a
+  /// purchase above it.
   ///
   /// Never before the first swap.
   public func isAway(_ side: TradeSide, sqrtPriceX96: Word256) -> Bool {
@@ -45,7 +48,8 @@ public struct PriceImpact: Hashable, Sendable {
     return side == .selling ? averagePrice > price : averagePrice < price
   }
 
-  /// Takes note of a swap of `volume` base units that ended at `sqrtPriceX96`; nothing for a volume or a `wv` of 0.
+  /// Takes note of a swap of `volume` base units that ended at `sqrtPriceX96`; nothing for a volume or a `wv`
+  /// of 0.
   ///
   /// - Parameter sqrtPriceX96: a square-root price of the tick range.
   public mutating func record(volume: UInt128, sqrtPriceX96: Word256) {
@@ -63,7 +67,8 @@ public struct PriceImpact: Hashable, Sendable {
     averagePrice = scaledAverage
   }
 
-  /// `⌊α·volume·s² ÷ (2¹⁹²·10⁶)⌋`, but for a first product over 256 bits, which like the divisor is cut by 10¹⁰ first.
+  /// `⌊α·volume·s² ÷ (2¹⁹²·10⁶)⌋`, but for a first product over 256 bits, which like the divisor is cut by
+  /// 10¹⁰ first.
   private static func weightedValue(of volume: UInt128, _ sqrtPrice: Word256, alpha: UInt64) -> Word256 {
     let (product, overflow) = Word256(volume).multipliedReportingOverflow(by: sqrtPrice)
     if overflow {
@@ -76,7 +81,8 @@ public struct PriceImpact: Hashable, Sendable {
     return quotient(of: (value.high << 64) | (value.low >> 192), 1, over: 1_000_000)
   }
 
-  /// `⌊wpv · amplification ÷ wv⌋`, capped where the roundings of the sums put their quotient above the highest price.
+  /// `⌊wpv · amplification ÷ wv⌋`, capped where the roundings of the sums put their quotient above the
+  /// highest price.
   private var scaledAverage: Word256 {
     let volume = Word256(weightedVolume)
     if weightedPriceVolume >= PriceImpact.highestPrice,
@@ -112,8 +118,8 @@ extension PriceImpact {
   /// How far a swap moves the price, and what that costs.
   @frozen
   public struct Charge: Hashable, Sendable {
-    /// `PIF`: the relative change of the price in millionths; nil from a twelvefold square-root price on, which counts as
-    /// the largest.
+    /// `PIF`: the relative change of the price in millionths; nil from a twelvefold square-root price on,
+    /// which counts as the largest.
     public var impact: UInt64?
     /// `DFF`: the share of the impact that is charged, in millionths.
     public var share: UInt64
@@ -121,10 +127,12 @@ extension PriceImpact {
     public var fee: UInt64
   }
 
-  /// `PIF = ⌊⌊(a + b)·10⁶ ÷ b⌋·|a − b| ÷ b⌋` with `b` the square-root price before and `a` after the swap at the base fee;
-  /// `DFF = ⌊largest·(1 − e^(−(PIF − base) ÷ base))⌋`; `fee = ⌊DFF·min(PIF, 200000) ÷ 10⁶⌋`; nothing for `PIF ≤ base`.
+  /// `PIF = ⌊⌊(a + b)·10⁶ ÷ b⌋·|a − b| ÷ b⌋` with `b` the square-root price before and `a` after the swap at
+  /// the base fee; `DFF = ⌊largest·(1 − e^(−(PIF − base) ÷ base))⌋`; `fee = ⌊DFF·min(PIF, 200000) ÷ 10⁶⌋`;
+  /// nothing for `PIF ≤ base`.
   ///
-  /// The exponent and `e^(−x)` are counted in wads, rounded down. From a twelvefold rise on, `DFF` is the largest share.
+  /// The exponent and `e^(−x)` are counted in wads, rounded down. From a twelvefold rise on, `DFF` is the
+  /// largest share.
   ///
   /// - Parameters:
   ///   - before: 1 to 2¹⁶⁰.
@@ -160,6 +168,7 @@ public enum PriceImpactRefusal: Error, Hashable, Sendable {
   case largestShareMustStayBelowOne(UInt32)
   /// The base fee was 0 or a million and more [InvalidBaseLpFee].
   case baseMustBeInRange(UInt32)
-  /// A fifth of the largest share, the most it can charge, is below the base fee, and it is not 0 [InvalidBaseLpFee].
+  /// A fifth of the largest share, the most it can charge, is below the base fee, and it is not 0
+  /// [InvalidBaseLpFee].
   case largestFeeMustReachBase(base: UInt32, largest: UInt32)
 }

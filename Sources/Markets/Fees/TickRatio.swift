@@ -2,8 +2,8 @@ import Exact
 
 /// Prices on the grid of 1.0001: `√(1.0001^tick) · 2⁹⁶` and back.
 ///
-/// Source: Adams et al., "Uniswap v3 Core" (2021), §6.1. The ratio is computed as every deployed pool computes it, from
-/// twenty published factors, and rounded up.
+/// Source: Adams et al., "Uniswap v3 Core" (2021), §6.1. The ratio is computed as every deployed pool
+/// computes it, from twenty published factors, and rounded up.
 enum TickRatio {
   /// The lowest tick, at a price of about 2⁻¹²⁸.
   static var lowest: Int { -887_272 }
@@ -61,11 +61,12 @@ enum TickRatio {
     product = product == 0 ? factor : product.multipliedFullWidth(by: factor).high
   }
 
-  /// The greatest tick whose ratio does not exceed `sqrtPriceX96`; ``lowest`` below the first, ``highest`` from the last on.
+  /// The greatest tick whose ratio does not exceed `sqrtPriceX96`; ``lowest`` below the first, ``highest``
+  /// from the last on.
   ///
-  /// The binary logarithm is squared out to 20 fraction bits. A tick is 2⁻¹³·⁷⁶ wide in it, so the answer is one tick
-  /// but near a boundary, where the ratio itself decides. The margin of 2⁻³⁰ covers the rounding of the ratio
-  /// (2⁻³² of the lowest), of the mantissa (2⁻⁶¹) and of the scale.
+  /// The binary logarithm is squared out to 20 fraction bits. A tick is 2⁻¹³·⁷⁶ wide in it, so the answer is
+  /// one tick but near a boundary, where the ratio itself decides. The margin of 2⁻³⁰ covers the rounding of
+  /// the ratio (2⁻³² of the lowest), of the mantissa (2⁻⁶¹) and of the scale.
   static func tick(at sqrtPriceX96: Word256) -> Int {
     guard sqrtPriceX96 > lowestRatio else { return lowest }
     guard sqrtPriceX96 < highestRatio else { return highest }

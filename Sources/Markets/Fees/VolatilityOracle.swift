@@ -2,18 +2,19 @@ import Exact
 
 /// How far ticks strayed from their own average over the last 24 hours, from points written as swaps happen.
 ///
-/// Every second contributes `(tick − average tick)²`, with both series linear between points and the tick of a point standing
-/// since the point before. The average tick is over 24 hours, or since the first point held.
+/// Every second contributes `(tick − average tick)²`, with both series linear between points and the tick of
+/// a point standing since the point before. The average tick is over 24 hours, or since the first point held.
 ///
-/// Points are kept in a ring of fixed `capacity`, allocated once. When it is full, a new point replaces the oldest, and
-/// where that leaves less than 24 hours the window is what is left, exactly as in the contract with its 65,536 points:
-/// choose a capacity of one point per block and day, plus two (``capacity(blockSeconds:)``), to never get there.
+/// Points are kept in a ring of fixed `capacity`, allocated once. When it is full, a new point replaces the
+/// oldest, and where that leaves less than 24 hours the window is what is left, exactly as in the contract
+/// with its 65,536 points: choose a capacity of one point per block and day, plus two
+/// (``capacity(blockSeconds:)``), to never get there.
 ///
-/// A touch makes a point that only ``commit()`` writes; the next touch discards an uncommitted one, as a reverted
-/// transaction would. So a copy may be touched and asked without copying the ring.
+/// A touch makes a point that only ``commit()`` writes; the next touch discards an uncommitted one, as a
+/// reverted transaction would. So a copy may be touched and asked without copying the ring.
 ///
-/// Source: Algebra Integral 1.2, volatility oracle; formulas restated. Sums wrap as theirs do, without effect on
-/// differences over a window.
+/// Source: Algebra Integral 1.2, volatility oracle; formulas restated. Sums wrap as theirs do, without effect
+/// on differences over a window.
 public struct VolatilityOracle: Hashable, Sendable {
   /// What was known at one second.
   @frozen
@@ -61,7 +62,8 @@ public struct VolatilityOracle: Hashable, Sendable {
       repeating: Point(second: 0, tickSum: 0, volatilitySum: 0, tick: 0, averageTick: 0), count: size)
   }
 
-  /// Points enough for a day of one point per `blockSeconds` seconds, its start and the newest: `⌊86400 ÷ s⌋ + 3`.
+  /// Points enough for a day of one point per `blockSeconds` seconds, its start and the newest:
+  /// `⌊86400 ÷ s⌋ + 3`.
   public static func capacity(blockSeconds: Int) -> Int { 86_400 / max(blockSeconds, 1) + 3 }
 
   /// The newest committed point.
@@ -106,10 +108,11 @@ public struct VolatilityOracle: Hashable, Sendable {
 
   /// The mean of `(tick − average)²` per second over the 24 hours up to `second`; 0 without a past.
   ///
-  /// `⌊(Σ(now) − Σ(now − 24 h)) ÷ 86400⌋`; younger than 24 h, `⌊(Σ(now) − Σ(first)) ÷ (n − 1)⌋` over its `n` seconds (n = 1: ÷ 1).
-  /// At the newest point's own second the window's start is interpolated multiplying first, otherwise dividing first.
-  /// More than 24 hours after the newest point both sums are extrapolated, along different lines, and their difference may
-  /// fall below 0: then it wraps at 2⁸⁸ as in the contract. After a touch there always is a point at the second asked for.
+  /// `⌊(Σ(now) − Σ(now − 24 h)) ÷ 86400⌋`; younger than 24 h, `⌊(Σ(now) − Σ(first)) ÷ (n − 1)⌋` over its `n`
+  /// seconds (n = 1: ÷ 1). At the newest point's own second the window's start is interpolated multiplying
+  /// first, otherwise dividing first. More than 24 hours after the newest point both sums are extrapolated,
+  /// along different lines, and their difference may fall below 0: then it wraps at 2⁸⁸ as in the contract.
+  /// After a touch there always is a point at the second asked for.
   ///
   /// - Parameters:
   ///   - second: not before the newest point.
@@ -147,10 +150,11 @@ public struct VolatilityOracle: Hashable, Sendable {
     return sum(at: second, tick: tick, from: first)
   }
 
-  /// `trunc((k²·Σ₂ + 6·b·k·Σ₁ + 6·dt·b²) ÷ (6·dt²))`: the sum of squared distances of two straight lines over `dt` seconds.
+  /// `trunc((k²·Σ₂ + 6·b·k·Σ₁ + 6·dt·b²) ÷ (6·dt²))`: the sum of squared distances of two straight lines over
+  /// `dt` seconds.
   ///
-  /// `k = (t₁ − t₀) − (a₁ − a₀)`, `b = (t₀ − a₀)·dt`, `Σ₁ = dt(dt + 1)`, `Σ₂ = Σ₁(2dt + 1)`: the sum over i = 1 … dt of
-  /// `(k·i + b)² ÷ dt²`, so never negative.
+  /// `k = (t₁ − t₀) − (a₁ − a₀)`, `b = (t₀ − a₀)·dt`, `Σ₁ = dt(dt + 1)`, `Σ₂ = Σ₁(2dt + 1)`: the sum over i =
+  /// 1 … dt of `(k·i + b)² ÷ dt²`, so never negative.
   ///
   /// - Parameters:
   ///   - seconds: `dt`, 1 to 2⁵⁴.

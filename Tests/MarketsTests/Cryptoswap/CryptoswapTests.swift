@@ -69,7 +69,8 @@ import Testing
     #expect(CryptoswapPreset.named("none") == nil)
   }
 
-  /// The root of the exact equation `K·D·S + x₀x₁ = K·D² + (D ÷ 2)²` with `K = A·K₀·γ² ÷ (4(γ + 1 − K₀)²)` changes its sign around `D`.
+  /// The root of the exact equation `K·D·S + x₀x₁ = K·D² + (D ÷ 2)²` with `K = A·K₀·γ² ÷ (4(γ + 1 − K₀)²)`
+  /// changes its sign around `D`.
   @Test func `the invariant is the equation's root to 10⁻¹² of itself`() {
     withEvery("root", cases: 60) { choices in
       let (amplification, gamma) = choices.oneOf(pools)

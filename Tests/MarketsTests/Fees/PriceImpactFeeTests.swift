@@ -18,7 +18,8 @@ import Units
     }
   }
 
-  /// Whole hook swaps, as far as they stay within the middle position. Their warming-up swaps pay the base fee.
+  /// Whole hook swaps, as far as they stay within the middle position. Their warming-up swaps pay the base
+  /// fee.
   @Test func `the published swaps within one range`() throws {
     for vector in try Vector.all(in: "v4_hook_fees", of: "impact_fee_swap") {
       let side: TradeSide = try vector.field("zeroForOne").flag ? .selling : .buying

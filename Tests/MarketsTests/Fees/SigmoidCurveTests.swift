@@ -84,8 +84,9 @@ func sigmoidCurve(_ config: Field) throws -> SigmoidCurve {
     #expect(curve.millionths(atVolatility: .max) == 15_000)
   }
 
-  /// `rise ÷ (1 + e^(−(x − β) ÷ γ))` from a certified exponential. The series stops at the fourth order within half a
-  /// width, so it misses e^z by up to 0.03 %; cutting at six widths drops 0.25 % of the rise, and each floor 1.
+  /// `rise ÷ (1 + e^(−(x − β) ÷ γ))` from a certified exponential. The series stops at the fourth order
+  /// within half a width, so it misses e^z by up to 0.03 %; cutting at six widths drops 0.25 % of the rise,
+  /// and each floor 1.
   @Test func `each step is the logistic function to 0.26 % of its rise`() throws {
     withEvery("logistic", cases: 300) { choices in
       let step = SigmoidCurve.Step(

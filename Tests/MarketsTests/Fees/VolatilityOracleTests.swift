@@ -139,8 +139,8 @@ import Testing
     }
   }
 
-  /// A day with as much above as below, so that the average is the tick that then stands for over a day: the sum up to 24 hours
-  /// ago bends away from it, the sum up to now does not.
+  /// A day with as much above as below, so that the average is the tick that then stands for over a day: the
+  /// sum up to 24 hours ago bends away from it, the sum up to now does not.
   @Test func `a difference that falls below 0 wraps as the contract's does`() throws {
     var oracle = try VolatilityOracle(capacity: 8)
     var list = ListedOracle(capacity: 8)
@@ -221,7 +221,8 @@ struct ListedOracle {
     guard let last = entries.last, target > last.second else { return entries.last?.volatilitySum ?? 0 }
     let (before, after) = (Integer(tick) - last.average, Integer(tick) - averageTick(target, tick))
     let seconds = Int(target - last.second)
-    // Σ (before + (after − before)·i ÷ n)² = n·before² + before·change·(n + 1) + change²·(n + 1)(2n + 1) ÷ 6n.
+    // Σ (before + (after − before)·i ÷ n)² = n·before² + before·change·(n + 1) + change²·(n + 1)(2n + 1) ÷
+    // 6n.
     let (n, change) = (Integer(seconds), after - before)
     let sixfold =
       6 * n * n * before * before + 6 * n * before * change * (n + 1)
