@@ -35,9 +35,9 @@ public struct Cryptoswap: Hashable, Sendable {
 
   /// What a trade receives (`get_dy`).
   ///
-  /// `dy = ⌊(x_j − y − 1) in its own coin⌋`, less `⌊fee · dy ÷ 10¹⁰⌋`, where `y` keeps the invariant of the balances before beside the
-  /// paid coin's balance after, and the fee is that of the balances after. The second coin counts
-  /// `⌊balance · scale ÷ 10¹⁸⌋`.
+  /// `dy = ⌊(x_j − y − 1) in its own coin⌋`, less `⌊fee · dy ÷ 10¹⁰⌋`, where `y` keeps the invariant of the
+  /// balances before beside the paid coin's balance after, and the fee is that of the balances after. The
+  /// second coin counts `⌊balance · scale ÷ 10¹⁸⌋`.
   ///
   /// - Parameters:
   ///   - input: wads of the coin paid; greater than 0.

@@ -2,8 +2,9 @@ public import Exact
 
 /// Curve's two-coin crypto invariant by Newton's method, step for step as the 2021 contract divides.
 ///
-/// Balances and `D` are wads at a common price; `A` carries the factor `2² · 10⁴`, `γ` is in wads. Every `÷` rounds down, in
-/// the order written: the iterations end on a tolerance, so the result is what these roundings lead to, not the root.
+/// Balances and `D` are wads at a common price; `A` carries the factor `2² · 10⁴`, `γ` is in wads. Every `÷`
+/// rounds down, in the order written: the iterations end on a tolerance, so the result is what these
+/// roundings lead to, not the root.
 ///
 /// Source: CurveCryptoSwap2 (2021); equations restated, checked against vectors of the executed contract.
 public enum CryptoswapMath {
@@ -14,7 +15,8 @@ public enum CryptoswapMath {
 
   static var wad: Word256 { 1_000_000_000_000_000_000 }
 
-  /// `√(x₀x₁)` by `D ← ⌊(D + ⌊x₀x₁ ÷ D⌋) ÷ 2⌋` from the larger one, until it moves by at most 1 or 10⁻¹⁸ of itself.
+  /// `√(x₀x₁)` by `D ← ⌊(D + ⌊x₀x₁ ÷ D⌋) ÷ 2⌋` from the larger one, until it moves by at most 1 or 10⁻¹⁸ of
+  /// itself.
   ///
   /// - Throws: `CryptoswapRefusal.stepMustFit`, then `.iterationMustConverge`.
   public static func geometricMean(_ a: Word256, _ b: Word256) throws(CryptoswapRefusal) -> Word256 {
@@ -35,9 +37,10 @@ public enum CryptoswapMath {
   /// With `K₀ = 4·x₀x₁ ÷ D²`, `g = |γ + 1 − K₀|`, `m₁ = D·g²·10⁴ ÷ (γ²A)` and `m₂ = 4K₀ ÷ g`, a step is
   /// `D ← D(f + S) ÷ f − D² ÷ f − D·(m₁ ÷ f)(1 − K₀) ÷ K₀` with `f = S + S·m₂ + 2m₁ ÷ K₀ − m₂·D`.
   ///
-  /// - Throws: `CryptoswapRefusal.amplificationMustBeInRange`, `.gammaMustBeInRange`, `.balanceMustBeInRange` unless the larger
-  ///   one is 10⁹ to 10³³, `.balancesMustBeComparable` below a ratio of 10⁻⁴, then `.stepMustFit`, `.iterationMustConverge`, and
-  ///   `.balanceMustSuitInvariant` unless each is a hundredth to a hundred times `D`.
+  /// - Throws: `CryptoswapRefusal.amplificationMustBeInRange`, `.gammaMustBeInRange`, `.balanceMustBeInRange`
+  ///   unless the larger one is 10⁹ to 10³³, `.balancesMustBeComparable` below a ratio of 10⁻⁴, then
+  ///   `.stepMustFit`, `.iterationMustConverge`, and `.balanceMustSuitInvariant` unless each is a hundredth
+  ///   to a hundred times `D`.
   public static func invariant(
     amplification: UInt64, gamma: UInt64, balances: (Word256, Word256)
   ) throws(CryptoswapRefusal) -> Word256 {
@@ -72,13 +75,13 @@ public enum CryptoswapMath {
 
   /// `y`: the balance that keeps the invariant at `D` beside another one (`newton_y`).
   ///
-  /// With `K₀`, `g`, `m₁` as above, `m₂ = (10¹⁸ + 2·10¹⁸·K₀) ÷ g` — one division, not the textbook's `1 + 2K₀ ÷ g` — and
-  /// `F = y + S·m₂ + m₁ − D·m₂`, a step is `y ← (F + D) ÷ (F ÷ y) + (m₁ ÷ f)·(1 − K₀) ÷ K₀ − S ÷ f`, halved where that is
-  /// negative.
+  /// With `K₀`, `g`, `m₁` as above, `m₂ = (10¹⁸ + 2·10¹⁸·K₀) ÷ g` — one division, not the textbook's
+  /// `1 + 2K₀ ÷ g` — and `F = y + S·m₂ + m₁ − D·m₂`, a step is
+  /// `y ← (F + D) ÷ (F ÷ y) + (m₁ ÷ f)·(1 − K₀) ÷ K₀ − S ÷ f`, halved where that is negative.
   ///
-  /// - Throws: `CryptoswapRefusal.amplificationMustBeInRange`, `.gammaMustBeInRange`, `.invariantMustBeInRange` outside
-  ///   10¹⁷ … 10³³, `.balanceMustSuitInvariant`, then `.stepMustFit`, `.iterationMustConverge`, and
-  ///   `.balanceMustSuitInvariant` for the result.
+  /// - Throws: `CryptoswapRefusal.amplificationMustBeInRange`, `.gammaMustBeInRange`,
+  ///   `.invariantMustBeInRange` outside 10¹⁷ … 10³³, `.balanceMustSuitInvariant`, then `.stepMustFit`,
+  ///   `.iterationMustConverge`, and `.balanceMustSuitInvariant` for the result.
   public static func balance(
     amplification: UInt64, gamma: UInt64, beside other: Word256, invariant d: Word256
   ) throws(CryptoswapRefusal) -> Word256 {
@@ -119,7 +122,8 @@ public enum CryptoswapMath {
 
   /// `γ ÷ (γ + 1 − K)` with `K = ∏ n·xᵢ ÷ S`, each factor rounded down; `K` itself for γ = 0.
   ///
-  /// 10¹⁸ for equal balances, falling as they part: the weight of the middle fee in pools of any number of coins.
+  /// 10¹⁸ for equal balances, falling as they part: the weight of the middle fee in pools of any number of
+  /// coins.
   ///
   /// - Throws: `CryptoswapRefusal.stepMustFit`, also for balances that sum to 0.
   public static func reductionCoefficient(

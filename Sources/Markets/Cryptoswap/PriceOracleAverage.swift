@@ -2,10 +2,11 @@ import Exact
 
 /// The moving average that a Twocrypto pool keeps of its last price.
 ///
-/// `oracle ← ⌊(min(last, 2·scale)·(10¹⁸ − α) + oracle·α) ÷ 10¹⁸⌋`, `α = e^(−⌊Δt·10¹⁸ ÷ period⌋)`, all in wads.
+/// `oracle ← ⌊(min(last, 2·scale)·(10¹⁸ − α) + oracle·α) ÷ 10¹⁸⌋`, `α = e^(−⌊Δt·10¹⁸ ÷ period⌋)`, all in
+/// wads.
 ///
-/// The pool's own state uses the stored period; its external view (at the published commit) `⌊period·694 ÷ 1000⌋`, so the
-/// view runs ahead of what the pool acts on.
+/// The pool's own state uses the stored period; its external view (at the published commit)
+/// `⌊period·694 ÷ 1000⌋`, so the view runs ahead of what the pool acts on.
 ///
 /// Source: Twocrypto-NG; formula restated.
 public enum PriceOracleAverage {

@@ -2,8 +2,8 @@ public import Exact
 
 /// `e^x` in wads, correctly rounded down.
 ///
-/// Contracts compute it from rational approximations that are accurate to within a unit of 10⁻¹⁸; the exact floor is the
-/// value they approximate.
+/// Contracts compute it from rational approximations that are accurate to within a unit of 10⁻¹⁸; the exact
+/// floor is the value they approximate.
 public enum WadExponential {
   /// `⌊10¹⁸ · e^(−x ÷ 10¹⁸)⌋`: 10¹⁸ at 0, never rising, 0 from 41.45 on.
   ///
@@ -24,7 +24,8 @@ public enum WadExponential {
 
   /// `⌊10¹⁸ · e^(x ÷ 10¹⁸)⌋` for either sign.
   ///
-  /// - Throws: `WadExponentialRefusal.exponentMustStayBelowLimit` from ``limit`` on, where the result needs 256 bits.
+  /// - Throws: `WadExponentialRefusal.exponentMustStayBelowLimit` from ``limit`` on, where the result needs
+  ///   256 bits.
   public static func exponential(_ x: Int128) throws(WadExponentialRefusal) -> Word256 {
     guard x < limit else { throw .exponentMustStayBelowLimit(x) }
     guard x > 0 else { return Word256(decay(x.magnitude)) }

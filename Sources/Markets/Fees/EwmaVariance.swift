@@ -2,8 +2,8 @@ import Exact
 
 /// A moving average of a pool's squared and of its signed log returns, one sample a block.
 ///
-/// At the first observation in a new block, `Δ = clamp(tick − last tick, ±largest move)`, `r = |Δ| · 99995000333308` (a tick's
-/// log return in wads), and
+/// At the first observation in a new block, `Δ = clamp(tick − last tick, ±largest move)`,
+/// `r = |Δ| · 99995000333308` (a tick's log return in wads), and
 ///
 ///     variance ← ⌊α·⌊r² ÷ 10¹⁸⌋ ÷ 10¹⁸⌋ + ⌊(10¹⁸ − α)·variance ÷ 10¹⁸⌋
 ///     drift    ← trunc(α·Δ·99995000333308 ÷ 10¹⁸) + trunc((10¹⁸ − α)·drift ÷ 10¹⁸)
@@ -84,8 +84,8 @@ public struct EwmaVariance: Hashable, Sendable {
   /// `⌊a · b ÷ 10¹⁸⌋`, for products of up to 187 bits.
   private func portion(of a: UInt128, times b: UInt128) -> UInt128 {
     let (product, overflow) = a.multipliedReportingOverflow(by: b)
-    if !overflow, product >> 64 == 0 {
-      return UInt128(UInt64(truncatingIfNeeded: product) / EwmaVariance.wad)
+    if !overflow, let quotient = product.flooredLimb(dividingBy: EwmaVariance.wad) {
+      return UInt128(quotient)
     }
     let scaled = try? Word256.mulDiv(
       Word256(a), Word256(b), over: Word256(EwmaVariance.wad), rounding: .down)

@@ -18,8 +18,8 @@ public struct EwmaFeeCurve: Hashable, Sendable {
   public let slope: UInt128
 
   /// A curve from its parts.
-  /// - Throws: `EwmaVarianceRefusal.leastMustNotExceedBase`, then `.baseMustNotExceedLargest`, then `.largestMustFit`
-  ///   above 10⁶ millionths.
+  /// - Throws: `EwmaVarianceRefusal.leastMustNotExceedBase`, then `.baseMustNotExceedLargest`, then
+  ///   `.largestMustFit` above 10⁶ millionths.
   public init(
     base: UInt32, least: UInt32, largest: UInt32, slope: UInt128
   ) throws(EwmaVarianceRefusal) {
@@ -36,8 +36,8 @@ public struct EwmaFeeCurve: Hashable, Sendable {
   public func millionths(at variance: UInt128) -> UInt64 {
     let extra: UInt128
     let (product, overflow) = slope.multipliedReportingOverflow(by: variance)
-    if !overflow {
-      extra = product / UInt128(EwmaVariance.wad)
+    if !overflow, let quotient = product.flooredLimb(dividingBy: EwmaVariance.wad) {
+      extra = UInt128(quotient)
     } else {
       let wide = try? Word256.mulDiv(
         Word256(slope), Word256(variance), over: Word256(EwmaVariance.wad), rounding: .down)
@@ -50,11 +50,11 @@ public struct EwmaFeeCurve: Hashable, Sendable {
 
 /// A fee linear in the moving average of the pool's own variance: one Uniswap v4 hook's rule.
 ///
-/// The average takes in the tick after every swap, one sample a block, so a jump raises the fee only for the swaps after the
-/// one that made it: the swap that brings the news pays the old fee.
+/// The average takes in the tick after every swap, one sample a block, so a jump raises the fee only for the
+/// swaps after the one that made it: the swap that brings the news pays the old fee.
 ///
-/// Source: the public "LVR-minimizing dynamic fee hook" for Uniswap v4: seeded when the pool opens (here, by the first
-/// touch), read before a swap, updated after it.
+/// Source: the public "LVR-minimizing dynamic fee hook" for Uniswap v4: seeded when the pool opens (here, by
+/// the first touch), read before a swap, updated after it.
 public struct EwmaVarianceFee: FeeSchedule, Hashable {
   /// What drives the fee.
   public enum Signal: Hashable, Sendable {
@@ -78,8 +78,8 @@ public struct EwmaVarianceFee: FeeSchedule, Hashable {
   public let ceiling: Fee
 
   /// A schedule that has seen nothing.
-  /// - Throws: `EwmaVarianceRefusal.feeMustStayBelowOne` when the curve reaches 10⁶ millionths. Its other rules were
-  ///   checked when the curve and the average were made.
+  /// - Throws: `EwmaVarianceRefusal.feeMustStayBelowOne` when the curve reaches 10⁶ millionths. Its other
+  ///   rules were checked when the curve and the average were made.
   public init(
     curve: EwmaFeeCurve, average: EwmaVariance, signal: Signal
   ) throws(EwmaVarianceRefusal) {

@@ -2,13 +2,15 @@ public import Exact
 
 /// A fee between a middle and an outer one, by how unequal a pool's balances are (Curve's crypto pools).
 ///
-/// With `x₀`, `x₁` scaled to a common price and `S = x₀ + x₁`, `K = ⌊⌊4·10¹⁸·x₀ ÷ S⌋·x₁ ÷ S⌋` is 10¹⁸ when they are equal and falls to 0.
+/// With `x₀`, `x₁` scaled to a common price and `S = x₀ + x₁`, `K = ⌊⌊4·10¹⁸·x₀ ÷ S⌋·x₁ ÷ S⌋` is 10¹⁸ when
+/// they are equal and falls to 0.
 ///
 ///     classic (2021):  f = ⌊γ·10¹⁸ ÷ (γ + 10¹⁸ − K)⌋
 ///     ng (2025):       f = ⌊γ·K ÷ (⌊γ·K ÷ 10¹⁸⌋ + 10¹⁸ − K)⌋
 ///     fee = ⌊(mid·f + out·(10¹⁸ − f)) ÷ 10¹⁸⌋      in 10⁻¹⁰
 ///
-/// They agree at K = 10¹⁸ and differ elsewhere: at K = 0 the second charges the outer fee, the first never quite.
+/// They agree at K = 10¹⁸ and differ elsewhere: at K = 0 the second charges the outer fee, the first never
+/// quite.
 ///
 /// Source: Curve crypto contracts (2021) and Twocrypto-NG; formulas restated.
 @frozen
@@ -65,17 +67,24 @@ public struct ImbalanceCurve: Hashable, Sendable {
   /// The fee in 10⁻¹⁰ at an evenness `K`, rounded down: `mid` to `out`.
   public func fee(atEvenness evenness: UInt64) -> UInt64 {
     precondition(evenness <= ImbalanceCurve.wad, "an evenness of \(evenness) is above 1")
-    let (wad, gamma, lost) = (
-      UInt128(ImbalanceCurve.wad), UInt128(gamma), UInt128(ImbalanceCurve.wad - evenness)
-    )
-    let weight: UInt128
+    let lost = ImbalanceCurve.wad - evenness
+    let weight: UInt64
     switch formula {
-    case .classic: weight = gamma * wad / (gamma + lost)
+    case .classic:
+      weight = ImbalanceCurve.quotient(gamma, ImbalanceCurve.wad, over: gamma + lost)
     case .ng:
-      let product = gamma * UInt128(evenness)
-      weight = product / (product / wad + lost)
+      let kept = ImbalanceCurve.quotient(gamma, evenness, over: ImbalanceCurve.wad)
+      weight = ImbalanceCurve.quotient(gamma, evenness, over: kept + lost)
     }
-    return UInt64(truncatingIfNeeded: (UInt128(mid) * weight + UInt128(out) * (wad - weight)) / wad)
+    // out − ⌈(out − mid)·f ÷ 10¹⁸⌉ is the mean rounded down.
+    let taken = (out - mid).multipliedFullWidth(by: weight)
+    let (quotient, remainder) = ImbalanceCurve.wad.dividingFullWidth(taken)
+    return out - quotient - (remainder == 0 ? 0 : 1)
+  }
+
+  /// `⌊a · b ÷ divisor⌋`, at most 10¹⁸ here: a weight.
+  private static func quotient(_ a: UInt64, _ b: UInt64, over divisor: UInt64) -> UInt64 {
+    divisor.dividingFullWidth(a.multipliedFullWidth(by: b)).quotient
   }
 }
 

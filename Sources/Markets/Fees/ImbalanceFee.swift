@@ -3,12 +3,14 @@ public import Units
 
 /// Curve's imbalance fee on any curve: between a middle and an outer fee, by the balances after the trade.
 ///
-/// `x₀ = quote · 10^(18 − quote decimals)`, `x₁ = ⌊base · 10^(18 − base decimals) · scale ÷ 10¹⁸⌋`: both in wads of quote tokens at a fixed price
-/// scale, quote first as in a Twocrypto pool. The balances are those of `end`, so a trade that unbalances the pool
-/// pays for where it leaves it and one that restores balance pays less.
+/// `x₀ = quote · 10^(18 − quote decimals)`, `x₁ = ⌊base · 10^(18 − base decimals) · scale ÷ 10¹⁸⌋`: both in
+/// wads of quote tokens at a fixed price scale, quote first as in a Twocrypto pool. The balances are those of
+/// `end`, so a trade that unbalances the pool pays for where it leaves it and one that restores balance pays
+/// less.
 ///
-/// Curve takes this fee from the output (see ``Cryptoswap``); a constant-product curve that carries the schedule takes it from
-/// the input. Every fee is a whole number of 10⁻¹⁰, so nothing is rounded here beyond the formula's own rounding down.
+/// Curve takes this fee from the output (see ``Cryptoswap``); a constant-product curve that carries the
+/// schedule takes it from the input. Every fee is a whole number of 10⁻¹⁰, so nothing is rounded here beyond
+/// the formula's own rounding down.
 ///
 /// Source: Curve crypto contracts (2021) and Twocrypto-NG.
 public struct ImbalanceFee: FeeSchedule, Hashable {

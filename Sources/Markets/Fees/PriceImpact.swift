@@ -1,13 +1,15 @@
 public import Exact
 
-/// The exponentially weighted volume and price of a pool's swaps, and the fee on a swap that moves away from them.
+/// The exponentially weighted volume and price of a pool's swaps, and the fee on a swap that moves away from
+/// them.
 ///
 /// After each swap of `|Δ₀|` base units ending at the square-root price `s`,
 ///
 ///     wv  ← ⌊(α·|Δ₀| + (10⁶ − α)·wv) ÷ 10⁶⌋
 ///     wpv ← ⌊α·|Δ₀|·s² ÷ (2¹⁹²·10⁶)⌋ + ⌊(10⁶ − α)·wpv ÷ 10⁶⌋
 ///
-/// and their quotient, scaled, is the average price. Prices are scaled by `2¹⁹² ÷ 18448130884583730000`, the published precision.
+/// and their quotient, scaled, is the average price. Prices are scaled by `2¹⁹² ÷ 18448130884583730000`, the
+/// published precision.
 ///
 /// Source: PancakeSwap Infinity's dynamic fee hook; formulas restated.
 @frozen
@@ -36,7 +38,8 @@ public struct PriceImpact: Hashable, Sendable {
     return price
   }
 
-  /// Whether a trade from here moves away from the average price, which alone is charged: a sale below it, a purchase above it.
+  /// Whether a trade from here moves away from the average price, which alone is charged: a sale below it, a
+  /// purchase above it.
   ///
   /// Never before the first swap.
   public func isAway(_ side: TradeSide, sqrtPriceX96: Word256) -> Bool {
@@ -45,7 +48,8 @@ public struct PriceImpact: Hashable, Sendable {
     return side == .selling ? averagePrice > price : averagePrice < price
   }
 
-  /// Takes note of a swap of `volume` base units that ended at `sqrtPriceX96`; nothing for a volume or a `wv` of 0.
+  /// Takes note of a swap of `volume` base units that ended at `sqrtPriceX96`; nothing for a volume or a `wv`
+  /// of 0.
   ///
   /// - Parameter sqrtPriceX96: a square-root price of the tick range.
   public mutating func record(volume: UInt128, sqrtPriceX96: Word256) {
@@ -55,12 +59,7 @@ public struct PriceImpact: Hashable, Sendable {
     let sum = Word256(volume) * fresh + Word256(weightedVolume) * kept
     let mean = PriceImpact.quotient(of: sum, 1, over: 1_000_000).low
     guard mean > 0 else { return }
-    // As in the contract, a product over 256 bits is first cut by 10¹⁰, and the divisor with it.
-    let product = Word256(volume).multipliedReportingOverflow(by: sqrtPriceX96)
-    let scale: Word256 = product.overflow ? 10_000_000_000 : 1
-    let first = PriceImpact.quotient(of: Word256(volume), sqrtPriceX96, over: scale)
-    let unit = PriceImpact.quotient(of: Word256(high: 1 << 64, low: 0), 1_000_000, over: scale)
-    let delta = PriceImpact.quotient(of: first, sqrtPriceX96 * fresh, over: unit)
+    let delta = PriceImpact.weightedValue(of: volume, sqrtPriceX96, alpha: fresh)
     let decayed = PriceImpact.quotient(of: weightedPriceVolume, Word256(kept), over: 1_000_000)
     // The published bounds keep the price below 2¹²⁸ and the sum a mean of two such values.
     weightedPriceVolume = delta + decayed
@@ -68,10 +67,27 @@ public struct PriceImpact: Hashable, Sendable {
     averagePrice = scaledAverage
   }
 
-  /// `⌊wpv · amplification ÷ wv⌋`, capped where the roundings of the sums put their quotient above the highest price.
+  /// `⌊α·volume·s² ÷ (2¹⁹²·10⁶)⌋`, but for a first product over 256 bits, which like the divisor is cut by
+  /// 10¹⁰ first.
+  private static func weightedValue(of volume: UInt128, _ sqrtPrice: Word256, alpha: UInt64) -> Word256 {
+    let (product, overflow) = Word256(volume).multipliedReportingOverflow(by: sqrtPrice)
+    if overflow {
+      let cut = quotient(of: Word256(volume), sqrtPrice, over: 10_000_000_000)
+      let unit = quotient(of: Word256(high: 1 << 64, low: 0), 1_000_000, over: 10_000_000_000)
+      return quotient(of: cut, sqrtPrice * alpha, over: unit)
+    }
+    // Below 2²⁵⁶ · 2¹⁸⁰, so that the part above 2¹⁹² fits; ⌊⌊v ÷ 2¹⁹²⌋ ÷ 10⁶⌋ is ⌊v ÷ (2¹⁹²·10⁶)⌋.
+    let value = product.multipliedFullWidth(by: sqrtPrice * alpha)
+    return quotient(of: (value.high << 64) | (value.low >> 192), 1, over: 1_000_000)
+  }
+
+  /// `⌊wpv · amplification ÷ wv⌋`, capped where the roundings of the sums put their quotient above the
+  /// highest price.
   private var scaledAverage: Word256 {
     let volume = Word256(weightedVolume)
-    if PriceImpact.quotient(of: weightedPriceVolume, 1, over: PriceImpact.highestPrice) > volume {
+    if weightedPriceVolume >= PriceImpact.highestPrice,
+      PriceImpact.quotient(of: weightedPriceVolume, 1, over: PriceImpact.highestPrice) > volume
+    {
       return PriceImpact.highestAverage
     }
     let average = try? Word256.mulDiv(
@@ -102,8 +118,8 @@ extension PriceImpact {
   /// How far a swap moves the price, and what that costs.
   @frozen
   public struct Charge: Hashable, Sendable {
-    /// `PIF`: the relative change of the price in millionths; nil from a twelvefold square-root price on, which counts as
-    /// the largest.
+    /// `PIF`: the relative change of the price in millionths; nil from a twelvefold square-root price on,
+    /// which counts as the largest.
     public var impact: UInt64?
     /// `DFF`: the share of the impact that is charged, in millionths.
     public var share: UInt64
@@ -111,10 +127,12 @@ extension PriceImpact {
     public var fee: UInt64
   }
 
-  /// `PIF = ⌊⌊(a + b)·10⁶ ÷ b⌋·|a − b| ÷ b⌋` with `b` the square-root price before and `a` after the swap at the base fee;
-  /// `DFF = ⌊largest·(1 − e^(−(PIF − base) ÷ base))⌋`; `fee = ⌊DFF·min(PIF, 200000) ÷ 10⁶⌋`; nothing for `PIF ≤ base`.
+  /// `PIF = ⌊⌊(a + b)·10⁶ ÷ b⌋·|a − b| ÷ b⌋` with `b` the square-root price before and `a` after the swap at
+  /// the base fee; `DFF = ⌊largest·(1 − e^(−(PIF − base) ÷ base))⌋`; `fee = ⌊DFF·min(PIF, 200000) ÷ 10⁶⌋`;
+  /// nothing for `PIF ≤ base`.
   ///
-  /// The exponent and `e^(−x)` are counted in wads, rounded down. From a twelvefold rise on, `DFF` is the largest share.
+  /// The exponent and `e^(−x)` are counted in wads, rounded down. From a twelvefold rise on, `DFF` is the
+  /// largest share.
   ///
   /// - Parameters:
   ///   - before: 1 to 2¹⁶⁰.
@@ -150,6 +168,7 @@ public enum PriceImpactRefusal: Error, Hashable, Sendable {
   case largestShareMustStayBelowOne(UInt32)
   /// The base fee was 0 or a million and more [InvalidBaseLpFee].
   case baseMustBeInRange(UInt32)
-  /// A fifth of the largest share, the most it can charge, is below the base fee, and it is not 0 [InvalidBaseLpFee].
+  /// A fifth of the largest share, the most it can charge, is below the base fee, and it is not 0
+  /// [InvalidBaseLpFee].
   case largestFeeMustReachBase(base: UInt32, largest: UInt32)
 }

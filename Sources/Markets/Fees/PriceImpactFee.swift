@@ -4,11 +4,11 @@ public import Units
 /// A fee on the price impact of swaps that lead away from the recent average price: PancakeSwap's hook.
 ///
 /// A swap that starts on the far side of the volume-weighted average price and goes further pays
-/// ``PriceImpact/charge(from:to:base:largestShare:)`` where that is at least the base fee; every other one pays the base fee.
-/// A largest share of 0 switches the charge off.
+/// ``PriceImpact/charge(from:to:base:largestShare:)`` where that is at least the base fee; every other one
+/// pays the base fee. A largest share of 0 switches the charge off.
 ///
-/// The volume of a swap is what it changed the curve's base balance by. On a constant-product curve that is what was
-/// traded, fee included.
+/// The volume of a swap is what it changed the curve's base balance by. On a constant-product curve that is
+/// what was traded, fee included.
 ///
 /// Source: PancakeSwap Infinity's dynamic fee hook; rule restated. The base token is token 0.
 public struct PriceImpactFee: FeeSchedule, Hashable {
@@ -30,8 +30,9 @@ public struct PriceImpactFee: FeeSchedule, Hashable {
   ///   - base: the base fee in millionths, 1 to 999,999.
   ///   - largestShare: the largest share of the impact in millionths, below 10⁶; 0 is off.
   ///   - alpha: the weight of a new swap in the average, in millionths, 1 to 999,999.
-  /// - Throws: `PriceImpactRefusal.largestShareMustStayBelowOne`, then `.baseMustBeInRange`, then `.alphaMustBeInRange`,
-  ///   then `.largestFeeMustReachBase` when a fifth of the largest share is not 0 and below the base.
+  /// - Throws: `PriceImpactRefusal.largestShareMustStayBelowOne`, then `.baseMustBeInRange`, then
+  ///   `.alphaMustBeInRange`, then `.largestFeeMustReachBase` when a fifth of the largest share is not 0 and
+  ///   below the base.
   public init(base: UInt32, largestShare: UInt32, alpha: UInt32) throws(PriceImpactRefusal) {
     guard largestShare < 1_000_000 else { throw .largestShareMustStayBelowOne(largestShare) }
     guard (1..<1_000_000).contains(base) else { throw .baseMustBeInRange(base) }

@@ -3,8 +3,8 @@ import Units
 
 /// A fee that climbs two smooth steps as volatility rises (Algebra Integral's adaptive fee).
 ///
-/// `fee(v) = base + σ(⌊v ÷ 15⌋; first) + σ(⌊v ÷ 15⌋; second)`, in millionths of the input, where `v` is the oracle's mean of
-/// `(tick − average tick)²` per second.
+/// `fee(v) = base + σ(⌊v ÷ 15⌋; first) + σ(⌊v ÷ 15⌋; second)`, in millionths of the input, where `v` is the
+/// oracle's mean of `(tick − average tick)²` per second.
 ///
 /// Source: Algebra Integral 1.2, adaptive fee; formula restated.
 @frozen
@@ -35,8 +35,8 @@ public struct SigmoidCurve: Hashable, Sendable {
   public let second: Step
 
   /// A curve from its parts.
-  /// - Throws: `SigmoidRefusal.largestFeeMustFit` when base and rises sum to more than 65,535 millionths, then
-  ///   `.widthMustBePositive`.
+  /// - Throws: `SigmoidRefusal.largestFeeMustFit` when base and rises sum to more than 65,535 millionths,
+  ///   then `.widthMustBePositive`.
   public init(base: UInt16, first: Step, second: Step) throws(SigmoidRefusal) {
     let largest = UInt64(base) + UInt64(first.rise) + UInt64(second.rise)
     guard largest <= SigmoidCurve.maximumFee else { throw .largestFeeMustFit(millionths: largest) }
@@ -79,8 +79,8 @@ public struct SigmoidCurve: Hashable, Sendable {
 extension SigmoidCurve.Step {
   /// σ at `x` below 2⁴¹: 0 to `rise`.
   ///
-  /// `x > β`: `⌊α·E ÷ (γ⁴ + E)⌋`, α from six widths on; otherwise `⌊α·γ⁴ ÷ (γ⁴ + E)⌋`, 0 from six widths on, where
-  /// `E ≈ γ⁴·e^(|x − β| ÷ γ)`.
+  /// `x > β`: `⌊α·E ÷ (γ⁴ + E)⌋`, α from six widths on; otherwise `⌊α·γ⁴ ÷ (γ⁴ + E)⌋`, 0 from six widths on,
+  /// where `E ≈ γ⁴·e^(|x − β| ÷ γ)`.
   func height(at x: UInt64) -> UInt64 {
     let isAbove = x > UInt64(center)
     let distance = isAbove ? x - UInt64(center) : UInt64(center) - x
@@ -100,8 +100,8 @@ extension SigmoidCurve.Step {
 
   /// `≈ γ⁴ · e^(distance ÷ γ)` for less than six widths.
   ///
-  /// Whole widths come from a table, half a width from `e^½`, and the rest from the series to the fourth order, each
-  /// rounded down: `γ⁴ + γ³z + ⌊γ²z² ÷ 2⌋ + ⌊(4γz³ + z⁴) ÷ 24⌋`.
+  /// Whole widths come from a table, half a width from `e^½`, and the rest from the series to the fourth
+  /// order, each rounded down: `γ⁴ + γ³z + ⌊γ²z² ÷ 2⌋ + ⌊(4γz³ + z⁴) ÷ 24⌋`.
   private func scaledExponential(_ distance: UInt64) -> UInt128 {
     let unit: UInt128 = 100_000_000_000_000_000_000
     let width = UInt64(self.width)

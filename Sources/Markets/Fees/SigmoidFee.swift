@@ -1,12 +1,14 @@
 import Exact
 public import Units
 
-/// Algebra's adaptive fee: two smooth steps in the volatility of the last 24 hours, and optionally a directional factor.
+/// Algebra's adaptive fee: two smooth steps in the volatility of the last 24 hours, and optionally a
+/// directional factor.
 ///
-/// `fee = curve(average volatility)`, times the sliding factor of the side where `sliding` is given, in millionths of the
-/// input. A touch in a new second writes the tick that stood until then and sets the fee; within a second the
-/// fee stays. The sliding factors move at every touch by the way from the newest point's tick to the present one: like
-/// the contract, swaps within one second count the move since that point each time.
+/// `fee = curve(average volatility)`, times the sliding factor of the side where `sliding` is given, in
+/// millionths of the input. A touch in a new second writes the tick that stood until then and sets the fee;
+/// within a second the fee stays. The sliding factors move at every touch by the way from the newest point's
+/// tick to the present one: like the contract, swaps within one second count the move since that point each
+/// time.
 ///
 /// Nothing of a touch lasts unless it is settled, as nothing of a reverted transaction does.
 ///
@@ -26,7 +28,8 @@ public struct SigmoidFee: FeeSchedule, Hashable {
   private var settledFactors = SlidingFactors()
   private var settledAdaptive: UInt64
 
-  /// The least fee the schedule ever charges: the curve's base, or with sliding factors that move a millionth.
+  /// The least fee the schedule ever charges: the curve's base, or with sliding factors that move a
+  /// millionth.
   public let floor: Fee
   /// The most the schedule ever charges: the curve's largest fee, or with `sliding` 65,535 millionths.
   public let ceiling: Fee
@@ -35,7 +38,8 @@ public struct SigmoidFee: FeeSchedule, Hashable {
   ///
   /// - Parameters:
   ///   - curve: volatility to fee.
-  ///   - sliding: sensitivity of the directional factors in thousandths, or nil to have none; 0 keeps them at 1.
+  ///   - sliding: sensitivity of the directional factors in thousandths, or nil to have none; 0 keeps them at
+  ///     1.
   ///   - capacity: points of the oracle's ring, 2 to 2²⁰; see ``VolatilityOracle/capacity(blockSeconds:)``.
   /// - Throws: `VolatilityOracleRefusal.capacityMustBeInRange`. The curve was checked when it was made.
   public init(

@@ -1,10 +1,11 @@
 import Exact
 
-/// What a directional fee multiplies its base by: dearer in the direction prices came from, cheaper in the other.
+/// What a directional fee multiplies its base by: dearer in the direction prices came from, cheaper in the
+/// other.
 ///
 /// The two factors are counted in 2⁻⁹⁶ and sum to 2. When the price moves from tick `a` to tick `b`,
-/// `impact = trunc((⌊r² ÷ 2⁹⁶⌋ − 2⁹⁶) · sensitivity ÷ 1000)` with `r` the square-root ratio of `b − a` ticks (clamped to the tick
-/// range): selling the base loses it, buying gains it, both clamped to 0 … 2.
+/// `impact = trunc((⌊r² ÷ 2⁹⁶⌋ − 2⁹⁶) · sensitivity ÷ 1000)` with `r` the square-root ratio of `b − a` ticks
+/// (clamped to the tick range): selling the base loses it, buying gains it, both clamped to 0 … 2.
 ///
 /// Source: Algebra Integral 1.2, sliding fee; formula restated. Token 0 is the base.
 @frozen

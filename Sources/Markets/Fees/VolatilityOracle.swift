@@ -2,18 +2,19 @@ import Exact
 
 /// How far ticks strayed from their own average over the last 24 hours, from points written as swaps happen.
 ///
-/// Every second contributes `(tick − average tick)²`, with both series linear between points and the tick of a point standing
-/// since the point before. The average tick is over 24 hours, or since the first point held.
+/// Every second contributes `(tick − average tick)²`, with both series linear between points and the tick of
+/// a point standing since the point before. The average tick is over 24 hours, or since the first point held.
 ///
-/// Points are kept in a ring of fixed `capacity`, allocated once. When it is full, a new point replaces the oldest, and
-/// where that leaves less than 24 hours the window is what is left, exactly as in the contract with its 65,536 points:
-/// choose a capacity of one point per block and day, plus two (``capacity(blockSeconds:)``), to never get there.
+/// Points are kept in a ring of fixed `capacity`, allocated once. When it is full, a new point replaces the
+/// oldest, and where that leaves less than 24 hours the window is what is left, exactly as in the contract
+/// with its 65,536 points: choose a capacity of one point per block and day, plus two
+/// (``capacity(blockSeconds:)``), to never get there.
 ///
-/// A touch makes a point that only ``commit()`` writes; the next touch discards an uncommitted one, as a reverted
-/// transaction would. So a copy may be touched and asked without copying the ring.
+/// A touch makes a point that only ``commit()`` writes; the next touch discards an uncommitted one, as a
+/// reverted transaction would. So a copy may be touched and asked without copying the ring.
 ///
-/// Source: Algebra Integral 1.2, volatility oracle; formulas restated. Sums wrap as theirs do, without effect on
-/// differences over a window.
+/// Source: Algebra Integral 1.2, volatility oracle; formulas restated. Sums wrap as theirs do, without effect
+/// on differences over a window.
 public struct VolatilityOracle: Hashable, Sendable {
   /// What was known at one second.
   @frozen
@@ -38,14 +39,14 @@ public struct VolatilityOracle: Hashable, Sendable {
   /// The most points held at a time.
   public let capacity: Int
   /// A power of two of at least `capacity` slots.
-  private var slots: [Point]
-  private let mask: Int
+  var slots: [Point]
+  let mask: Int
   /// Points ever written; the newest is at `written − 1`.
-  private var written = 0
+  var written = 0
   /// The last point at or before the start of the newest point's window, counted as `written` is; 0 at first.
-  private var windowStart = 0
+  var windowStart = 0
   /// The point of the last touch, until it is committed or discarded.
-  private var pending: Point?
+  var pending: Point?
 
   /// An oracle without points.
   /// - Throws: `VolatilityOracleRefusal.capacityMustBeInRange` outside 2 … 2²⁰.
@@ -61,7 +62,8 @@ public struct VolatilityOracle: Hashable, Sendable {
       repeating: Point(second: 0, tickSum: 0, volatilitySum: 0, tick: 0, averageTick: 0), count: size)
   }
 
-  /// Points enough for a day of one point per `blockSeconds` seconds, its start and the newest: `⌊86400 ÷ s⌋ + 3`.
+  /// Points enough for a day of one point per `blockSeconds` seconds, its start and the newest:
+  /// `⌊86400 ÷ s⌋ + 3`.
   public static func capacity(blockSeconds: Int) -> Int { 86_400 / max(blockSeconds, 1) + 3 }
 
   /// The newest committed point.
@@ -106,8 +108,11 @@ public struct VolatilityOracle: Hashable, Sendable {
 
   /// The mean of `(tick − average)²` per second over the 24 hours up to `second`; 0 without a past.
   ///
-  /// `⌊(Σ(now) − Σ(now − 24 h)) ÷ 86400⌋`; younger than 24 h, `⌊(Σ(now) − Σ(first)) ÷ (n − 1)⌋` over its `n` seconds (n = 1: ÷ 1).
-  /// At the newest point's own second the window's start is interpolated multiplying first, otherwise dividing first.
+  /// `⌊(Σ(now) − Σ(now − 24 h)) ÷ 86400⌋`; younger than 24 h, `⌊(Σ(now) − Σ(first)) ÷ (n − 1)⌋` over its `n`
+  /// seconds (n = 1: ÷ 1). At the newest point's own second the window's start is interpolated multiplying
+  /// first, otherwise dividing first. More than 24 hours after the newest point both sums are extrapolated,
+  /// along different lines, and their difference may fall below 0: then it wraps at 2⁸⁸ as in the contract.
+  /// After a touch there always is a point at the second asked for.
   ///
   /// - Parameters:
   ///   - second: not before the newest point.
@@ -121,11 +126,11 @@ public struct VolatilityOracle: Hashable, Sendable {
     let start = now - VolatilityOracle.window
     if oldest.second <= start {
       let before = self.volatilitySum(at: start, now: now, tick: tick, multipliesFirst: isNewest)
-      return (end &- before) / UInt128(VolatilityOracle.window)
+      return difference(end, before).quotient(UInt64(VolatilityOracle.window))
     }
     let span = now - oldest.second
     guard span > 0 else { return 0 }
-    return (end &- oldest.volatilitySum) / UInt128(max(span - 1, 1))
+    return difference(end, oldest.volatilitySum).quotient(UInt64(max(span - 1, 1)))
   }
 
   /// The mean tick over the 24 hours up to `second`, or since the oldest point held; rounded towards 0.
@@ -145,10 +150,11 @@ public struct VolatilityOracle: Hashable, Sendable {
     return sum(at: second, tick: tick, from: first)
   }
 
-  /// `trunc((k²·Σ₂ + 6·b·k·Σ₁ + 6·dt·b²) ÷ (6·dt²))`: the sum of squared distances of two straight lines over `dt` seconds.
+  /// `trunc((k²·Σ₂ + 6·b·k·Σ₁ + 6·dt·b²) ÷ (6·dt²))`: the sum of squared distances of two straight lines over
+  /// `dt` seconds.
   ///
-  /// `k = (t₁ − t₀) − (a₁ − a₀)`, `b = (t₀ − a₀)·dt`, `Σ₁ = dt(dt + 1)`, `Σ₂ = Σ₁(2dt + 1)`: the sum over i = 1 … dt of
-  /// `(k·i + b)² ÷ dt²`, so never negative.
+  /// `k = (t₁ − t₀) − (a₁ − a₀)`, `b = (t₀ − a₀)·dt`, `Σ₁ = dt(dt + 1)`, `Σ₂ = Σ₁(2dt + 1)`: the sum over i =
+  /// 1 … dt of `(k·i + b)² ÷ dt²`, so never negative.
   ///
   /// - Parameters:
   ///   - seconds: `dt`, 1 to 2⁵⁴.
@@ -164,7 +170,7 @@ public struct VolatilityOracle: Hashable, Sendable {
       let (dt, k, b) = (Int128(seconds), Int128(change), Int128(offset) * Int128(seconds))
       let once = dt * (dt + 1)
       let sum = k * k * (once * (2 * dt + 1)) + 6 * b * k * once + 6 * dt * b * b
-      return UInt128(truncatingIfNeeded: sum / (6 * dt * dt))
+      return UInt128(truncatingIfNeeded: sum).quotient(UInt64(truncatingIfNeeded: 6 * dt * dt))
     }
     let (dt, k) = (Int256(seconds), Int256(change))
     let b = Int256(offset) * dt
@@ -174,95 +180,6 @@ public struct VolatilityOracle: Hashable, Sendable {
       preconditionFailure("a volatility over \(seconds) s")
     }
     return quotient.low
-  }
-}
-
-// MARK: - Points by number
-
-extension VolatilityOracle {
-  /// One past the newest point, the pending one counted.
-  private var end: Int { pending == nil ? written : written + 1 }
-  /// The oldest point held.
-  private var first: Int { max(0, end - capacity) }
-
-  private subscript(number: Int) -> Point {
-    if number == written, let pending { return pending }
-    return slots[number & mask]
-  }
-
-  /// The last point at or before `target`, looked for from point `lower`, which is one; it is not the newest.
-  private func number(atOrBefore target: Int64, from lower: Int) -> Int {
-    var (low, step) = (lower, 1)
-    while low + step < end, self[low + step].second <= target {
-      low += step
-      step *= 2
-    }
-    // Point `low` is at or before the target, point `low + step` is not, or is past the end.
-    while step > 1 {
-      step /= 2
-      if low + step < end, self[low + step].second <= target { low += step }
-    }
-    return low
-  }
-
-  /// Where to look for the start of a window from.
-  private func lower(for target: Int64) -> Int {
-    let start = max(windowStart, first)
-    return self[start].second <= target ? start : first
-  }
-
-  /// The sum of ticks at a second not before point `lower`.
-  private func sum(at target: Int64, tick: Int, from lower: Int) -> Int64 {
-    let newest = self[end - 1]
-    if newest.second <= target {
-      return newest.tickSum &+ Int64(tick) &* (target &- newest.second)
-    }
-    let index = number(atOrBefore: target, from: lower)
-    // Since point `index`, the tick of the next one stood.
-    return self[index].tickSum &+ Int64(self[index + 1].tick) &* (target - self[index].second)
-  }
-
-  /// The average tick at `now` when `tick` stands since `newest`.
-  private func average(at now: Int64, tick: Int, after newest: Point) -> Int32 {
-    let oldest = self[first]
-    let start = now - VolatilityOracle.window
-    let sum = newest.tickSum &+ Int64(tick) &* (now &- newest.second)
-    if oldest.second > start {
-      guard now > oldest.second else { return Int32(tick) }
-      return Int32((sum &- oldest.tickSum) / (now - oldest.second))
-    }
-    guard newest.second > start else { return Int32(tick) }
-    let before = self.sum(at: start, tick: tick, from: lower(for: start))
-    return Int32((sum &- before) / VolatilityOracle.window)
-  }
-
-  /// The point at `now` when `tick` stands since `newest`.
-  private func point(at now: Int64, tick: Int, after newest: Point) -> Point {
-    let average = average(at: now, tick: tick, after: newest)
-    let seconds = now - newest.second
-    let volatility = VolatilityOracle.volatility(
-      over: seconds, ticks: (tick, tick), averages: (Int(newest.averageTick), Int(average)))
-    return Point(
-      second: now, tickSum: newest.tickSum &+ Int64(tick) &* seconds,
-      volatilitySum: newest.volatilitySum &+ volatility, tick: Int32(tick), averageTick: average)
-  }
-
-  /// The sum of squares at `target`, a second from the oldest point to `now`.
-  private func volatilitySum(at target: Int64, now: Int64, tick: Int, multipliesFirst: Bool) -> UInt128 {
-    let newest = self[end - 1]
-    if newest.second < target { return point(at: target, tick: tick, after: newest).volatilitySum }
-    if newest.second == target { return newest.volatilitySum }
-    let index = number(atOrBefore: target, from: lower(for: target))
-    let (before, after) = (self[index], self[index + 1])
-    let growth = after.volatilitySum &- before.volatilitySum
-    let (part, whole) = (UInt128(target - before.second), UInt128(after.second - before.second))
-    guard multipliesFirst else { return before.volatilitySum &+ growth / whole * part }
-    let (product, overflow) = growth.multipliedReportingOverflow(by: part)
-    if !overflow { return before.volatilitySum &+ product / whole }
-    // Only after years without a point.
-    let grown = try? Word256.mulDiv(Word256(growth), Word256(part), over: Word256(whole), rounding: .down)
-    guard let grown else { preconditionFailure("a growth of \(growth) over \(whole) s") }
-    return before.volatilitySum &+ grown.low
   }
 }
 
