@@ -10,14 +10,15 @@ extension ConcentratedPool {
   /// with its neighbours and with the least inputs for its output and for one unit less and more; the best is returned, of
   /// equals the smallest.
   ///
-  /// How far it can be from the best integer input: let every amount be a real number. Marginal profit falls along the curve and
-  /// is 0 at the target, so the trade to the target earns `F*`, the most there is, and integer trades earn no more, since all
-  /// their roundings are the pool's. In `m` steps (initialised ticks and ends of words passed, plus one) the integer swap
-  /// pays less than `1 + 1 ÷ (1 − f)` units more each and gets less than 1 unit less each, and the rounding of the last
-  /// price costs less than `w` units of output, what moves with one unit of `s · 2⁹⁶`. With `u` and `v` the fine values
-  /// of a unit paid and received, the profit is above `F* − m(u(2 − f) ÷ (1 − f) + v) − v·w`, less 3 ÷ (1 − f) fine values of
-  /// a quote unit for the rounding of the target (and, above 2⁶⁴ quote units a base unit, a relative 2⁻¹²⁷ of it). For pools
-  /// of ordinary depth `w` is below 1: the result is within a few units of the best.
+  /// How far it can be from the best integer input: let every amount be a real number. Marginal profit falls along the curve
+  /// and is 0 at the target, so the trade to the target earns `F*`, the most there is, and integer trades earn no more, since
+  /// all their roundings are the pool's. In `m` steps (initialised ticks and ends of words passed, plus one) the integer
+  /// swap pays less than `1 + 1 ÷ (1 − f)` units more each (amount and fee round up) and gets less than 1 unit less each.
+  /// Let `q` be the quote units that one unit of `S = s · 2⁹⁶` moves, `L ÷ 2⁹⁶`, and `w` the output it moves. Rounding the last
+  /// price costs less than `w` output, rounding the target less than `3q ÷ (S(1 − f))` quote. With `u` and `v` the fine
+  /// values of a unit paid and received, the profit is above `F* − m(u(2 − f) ÷ (1 − f) + v) − v·w`, less that last trifle (and
+  /// above 2⁶⁴ quote units per base unit, where the target has 127 bits, the like of it). Where `L` is below 2⁹⁶ and `S`
+  /// about as large, as in pools of ordinary depth, the result is `m` times three units or so from the best.
   ///
   /// - Parameters:
   ///   - price: at which the arbitrageur values and trades base tokens outside.

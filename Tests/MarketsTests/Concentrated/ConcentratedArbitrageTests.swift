@@ -16,15 +16,15 @@ import Units
     return (fill.side == .selling ? quote - base : base - quote) - charge
   }
 
-  /// The stated bound, `m(u(2 − f) ÷ (1 − f) + v) + v·w + 3q ÷ (1 − f)`, rounded up.
+  /// The stated bound, `m(u(2 − f) ÷ (1 − f) + v)`, rounded up.
+  ///
+  /// The pools here are so shallow that what depends on the price's last bit is below one fine unit.
   private func bound(_ pool: ConcentratedPool, _ side: TradeSide, steps: Int, at price: Price, fee: Fee) -> Integer {
     let (base, quote) = (Integer(price.wads), Integer(pair.finePerQuoteUnit))
     let (u, v) = side == .selling ? (base, quote) : (quote, base)
     let kept = Integer(fee.denominator - fee.numerator)
     let charge = (u * Integer(2 * fee.denominator - fee.numerator)).divided(by: kept, rounding: .up)
-    // The pools here are so shallow that a unit of s·2⁹⁶ is worth less than one of output.
-    let target = (quote * 3 * Integer(fee.denominator)).divided(by: kept, rounding: .up)
-    return Integer(steps) * (charge + v) + v + target
+    return Integer(steps) * (charge + v) + 1
   }
 
   /// Small pools, where every input can be tried.
@@ -79,33 +79,35 @@ import Units
     }
   }
 
-  @Test func `finds the best input of most small pools`() throws {
+  @Test func `is within one step's roundings of the best where there is one step`() throws {
     var dice = TestDice(state: 5)
-    var gaps: [String] = []
-    var (equal, all) = (0, 0)
-    for _ in 0..<60 {
+    var trades = 0
+    for _ in 0..<40 {
+      // A word of 256 · 200 ticks from tick 0 on, and a price of about 3: nothing on the way.
+      let tick = Int32(dice.number(10_000...12_000))
       let pool = try ConcentratedPool(
-        sqrtPriceX96: TickMath.sqrtRatio(at: Int32(dice.number(0...2000)) - 1000), tickSpacing: 60,
-        convention: .v3, owner: 1, ranges: [(.full(spacing: 60), UInt128(dice.number(500...20_000)))])
-      let price = Price(wads: wad / 1000 * UInt128(dice.number(800...1250)))
+        sqrtPriceX96: TickMath.sqrtRatio(at: tick), tickSpacing: 200,
+        convention: trades % 2 == 0 ? .v3 : .v4, owner: 1,
+        ranges: [(.full(spacing: 200), UInt128(dice.number(500...4000)))])
+      let price = Price(wads: wad / 1000 * UInt128(dice.number(2400...3800)))
       let fee = try Fee(3, over: 1000)
       var best = Integer.zero
+      var bestSide = TradeSide.selling
       for side in TradeSide.allCases {
-        for units in UInt64(1)...4000 {
+        for units in UInt64(1)...(side == .selling ? 500 : 1200) {
           let amount = Word256(units)
           let order: SwapOrder = side == .selling ? .sellPaying(Amount(amount)) : .buyPaying(Amount(amount))
           guard let fill = try? pool.quote(order, fee: fee).fill else { continue }
-          best = max(best, profit(fill, at: price, pair, gas: .zero))
+          let profit = profit(fill, at: price, pair, gas: .zero)
+          if profit > best { (best, bestSide) = (profit, side) }
         }
       }
-      guard !best.isZero else { continue }
       let found = pool.arbitrage(at: price, in: pair, gas: .zero, fee: (fee, fee))
-      all += 1
-      gaps.append("\(best.divided(by: Integer(wad/1000), rounding: .down)) \((best - Integer(found?.profit ?? .zero)).divided(by: Integer(wad/1000), rounding: .down))")
-      if Integer(found?.profit ?? .zero) == best { equal += 1 }
+      if found != nil { trades += 1 }
+      let bound = bound(pool, bestSide, steps: 1, at: price, fee: fee)
+      #expect(best - Integer(found?.profit ?? .zero) <= bound, "\(pool.liquidity) at \(price.wads)")
     }
-    #expect(all > 40)
-    #expect(equal * 2 > all, "\(equal) of \(all) \(gaps)")
+    #expect(trades > 20)
   }
 
   @Test func `no input near it or far from it brings much more in deep pools`() {
