@@ -20,6 +20,7 @@ extension SummaryMaker {
     let fees = fee(\.totalFees)
     let market = fine(\.market)
     let moved = fine(\.totalTransfers)
+    let funding = fine { $0.transfers[Int(PoolEvent.Cause.funding.rawValue)] }
     let holding = fine(\.holding)
     let rebalancing = fee(\.rebalancingValue)
     let principal = fee(\.principalValue)
@@ -33,7 +34,8 @@ extension SummaryMaker {
         name: "I3", equation: "W = R − loss + fees + Σ fˣ ΔP", left: wealth,
         right: rebalancing - loss + fees + fee(\.feeRevaluation)),
       Identity(
-        name: "I4", equation: "Σ trader profit + gas = loss − fees", left: traderProfit(), right: loss - fees),
+        name: "I4", equation: "Σ trader profit + gas = loss − fees\(funding.isZero ? "" : " − funding")",
+        left: traderProfit(), right: loss - fees - funding),
       Identity(
         name: "I5", equation: "H − V = loss + Σ (x₀ − x) ΔP", left: holding - principal,
         right: loss + fee(\.divergence)),
@@ -48,7 +50,9 @@ extension SummaryMaker {
 
   private func traderProfit() -> Rational {
     let traders: [Origin] = [.arbitrage, .retail, .hedging, .liquidation]
-    return traders.reduce(scale.tokens(closing.balance(.gas).quote)) { $0 + profitWhenMade($1) }
+    // Funding moves between the makers, the vault and the arbitrageur, whose balance holds its part of it.
+    let funding = scale.tokens(attribution.vault?.flow(.funding) ?? .zero)
+    return traders.reduce(scale.tokens(closing.balance(.gas).quote) + funding) { $0 + profitWhenMade($1) }
   }
 
   /// I7 and I8: tokens and wealth.
@@ -82,10 +86,12 @@ extension SummaryMaker {
   private func vaultIdentities() -> [Identity] {
     guard let account = attribution.vault, let figures = vault() else { return [] }
     let hedging = Int(Origin.hedging.rawValue)
-    let markout = attribution.pools.reduce(Int256.zero) { $0 + $1.markout[hedging] }
+    let forced = Int(Origin.liquidation.rawValue)
+    let markout = attribution.pools.reduce(Int256.zero) { $0 + $1.markout[hedging] + $1.markout[forced] }
     let value = figures.openingWealth + figures.profit
     let parts =
-      figures.premiums - figures.payoffs + figures.donations + figures.hedgeMarket + figures.capitalMarket
+      figures.premiums - figures.payoffs + figures.donations + figures.funding - figures.levies
+      + figures.hedgeMarket + figures.capitalMarket
       - figures.hedgeCost - figures.optionMark
     // Donations may be base tokens, which the depositors gave at the price of the moment.
     let depositors = closing.balance(.depositors)

@@ -93,10 +93,9 @@ public struct RunAttribution: Sendable, JournalSink {
     markouts[event.pool].trade(base: Change(base), quote: Change(quote), origin: event.origin)
     traders[Int(event.origin.rawValue)].trade(event.fill, price: event.price)
     blockLoss -= (base * price + quote * pools[event.pool].quoteScale) * pools[event.pool].feeDenominator
-    if event.origin == .hedging {
-      vault?.hedge(event)
-      bursts.trade(event)
-    }
+    // What is liquidated is the vault's hedge: its cost is the vault's, but no burst of the policy.
+    if event.origin == .hedging || event.origin == .liquidation { vault?.hedge(event) }
+    if event.origin == .hedging { bursts.trade(event) }
   }
 
   /// Books tokens that entered or left a pool other than by a trade.

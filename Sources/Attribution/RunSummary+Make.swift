@@ -91,7 +91,9 @@ struct SummaryMaker {
     let trader = attribution.traders[Int(origin.rawValue)]
     let balance: Holding
     switch origin {
-    case .arbitrage: balance = closing.balance(.arbitrageur)
+    case .arbitrage:
+      let (tokens, contracts) = (closing.balance(.arbitrageur), closing.balance(.arbitrageurPosition))
+      balance = Holding(base: tokens.base + contracts.base, quote: tokens.quote + contracts.quote)
     case .retail: balance = closing.balance(.retail)
     case .hedging, .liquidation:
       balance = Holding(base: .init(trader.base), quote: .init(trader.quote))
@@ -102,10 +104,14 @@ struct SummaryMaker {
   func vault() -> VaultSummary? {
     guard let account = attribution.vault, let own = closing.vault else { return nil }
     let opening = scale.tokens(value(closing.openingBalance(.vault), at: closing.openingPrice))
-    let wealth = scale.tokens(value(closing.balance(.vault), at: closing.price))
+    let wealth = scale.tokens(
+      value(closing.balance(.vault), at: closing.price)
+        + value(closing.balance(.vaultPosition), at: closing.price))
     let netDeposits = scale.tokens(account.flow(.deposit) + account.flow(.withdrawal))
     let mark = scale.tokens(own.optionMark)
     let profit = wealth - opening - mark - netDeposits
+    let funding = scale.tokens(account.flow(.funding))
+    let levies = scale.tokens(-account.flow(.levy))
     let donations = scale.tokens(account.flow(.donation))
     let premiums = scale.tokens(account.flow(.premiumReceived) + account.flow(.premiumPaid))
     let payoffs = scale.tokens(-account.flow(.payoff))
@@ -123,7 +129,10 @@ struct SummaryMaker {
       optionMark: mark,
       netDeposits: netDeposits,
       donations: donations,
-      residual: profit - (premiums - payoffs + donations + hedgeMarket + capitalMarket - hedgeCost - mark),
+      funding: funding,
+      levies: levies,
+      residual: profit
+        - (premiums - payoffs + donations + funding - levies + hedgeMarket + capitalMarket - hedgeCost - mark),
       hedges: account.hedges,
       optionTrades: account.counts[Int(VaultEvent.Cause.premiumReceived.rawValue)]
         + account.counts[Int(VaultEvent.Cause.premiumPaid.rawValue)],

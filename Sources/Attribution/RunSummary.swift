@@ -76,6 +76,10 @@ public struct VaultSummary: Sendable {
   public var netDeposits: Rational
   /// Given to the vault without anything in return, valued when given.
   public var donations: Rational
+  /// Funding of perpetuals received less paid, and what liquidations cost or made good besides their trades.
+  public var funding: Rational
+  /// Paid to venues besides trades.
+  public var levies: Rational
   /// Net asset value less its parts; exactly 0.
   public var residual: Rational
   /// Hedge trades.

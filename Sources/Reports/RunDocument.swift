@@ -126,6 +126,8 @@ public enum RunDocument {
       "optionMark": exact(vault.optionMark),
       "netDeposits": exact(vault.netDeposits),
       "donations": exact(vault.donations),
+      "funding": exact(vault.funding),
+      "levies": exact(vault.levies),
       "hedges": .count(vault.hedges),
       "optionTrades": .count(vault.optionTrades),
       "epochs": .count(vault.closing.epochs),

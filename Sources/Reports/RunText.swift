@@ -202,6 +202,8 @@ public struct RunText {
     row("capital × price move") { $0.capitalMarket }
     row("options still open, marked") { -$0.optionMark }
     if !vault.donations.isZero { row("donations received") { $0.donations } }
+    if !vault.funding.isZero { row("funding of perpetuals") { $0.funding } }
+    if !vault.levies.isZero { row("venues' own costs") { -$0.levies } }
     table.addRule()
     row("vault profit") { $0.profit }
     return table.rendered(width: width)

@@ -21,12 +21,19 @@ public enum Party: Hashable, Sendable {
   case vault
   /// Those who add and remove liquidity, or give to a pool, in a script.
   case providers
+  /// The vault's margin and contracts on perpetuals.
+  case vaultPosition
+  /// The arbitrageur's margin and contracts on perpetuals.
+  case arbitrageurPosition
+  /// What was paid to venues besides trades.
+  case levies
   /// A pool, by index in the plan.
   case pool(Int)
 
   /// The parties that are not pools, in account order.
   public static let fixed: [Party] = [
     .outside, .arbitrageur, .retail, .takers, .depositors, .escrow, .gas, .vault, .providers,
+    .vaultPosition, .arbitrageurPosition, .levies,
   ]
 }
 

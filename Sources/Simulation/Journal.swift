@@ -84,6 +84,10 @@ public struct VaultEvent: Hashable, Sendable {
     case withdrawal
     /// Given to the vault without anything in return.
     case donation
+    /// A perpetual's funding, and penalties and losses made good at a liquidation.
+    case funding
+    /// Paid to venues besides trades.
+    case levy
   }
   /// The block it happened in.
   public var block: Int

@@ -95,7 +95,7 @@ struct QuoteCommand: ParsableCommand {
         "--curve steps through sizes of \(base.symbol), but the amount is in \(loaded.pair.quote.symbol)",
         help: "for example --curve --sell 10\(base.symbol)")
     }
-    let most = request?.units ?? Word256(venue.reserveBase.units.low / 10)
+    let most = request?.units ?? Word256(venue.baseDepth.units.low / 10)
     let count = Word256(UInt64(points))
     let sizes = try (1...points).map { step in
       Amount<Base>(try .mulDiv(most, Word256(UInt64(step)), over: count, rounding: .down))
@@ -164,6 +164,11 @@ extension SwapRefusal {
     case .outputMustStayBelowReserve:
       ("it cannot pay out all it has of a token, or more", "ask for less than its reserve")
     case .balanceMustFit: ("a balance may not exceed 2^112 - 1 base units", "ask for a smaller amount")
+    case .feeMustLeaveInput:
+      ("no input is left after its fee, so it can promise no output", "ask with --sell, or lower the fee")
+    case .limitMustLieAhead: ("its price limit is behind it", "ask for less")
+    case .liquidityMustCoverOrder:
+      ("its liquidity ends before the order does", "ask for less, or see how much there is with --curve")
     case .productMustNotFall: ("the product of its reserves may not fall", "pay more or take less")
     }
   }

@@ -12,10 +12,6 @@ extension BookMarket {
     var after = self
     let execution = try after.trade(order)
     guard let before = price(in: pair), let end = after.price(in: pair) else { return nil }
-    guard let cost = try? TradeCost(of: execution.fill, middle: before, in: pair) else { return nil }
-    let fee = order.side == .buying ? execution.fee.quote : execution.fee.base
-    return PoolQuote(
-      fill: execution.fill, feeUnits: Rational(Integer(fee)), priceBefore: before, priceAfter: end,
-      effectiveHalfSpread: cost.effectiveHalfSpread, hedgeSlippageCost: cost.slippageCost)
+    return PoolQuote(execution, before: before, after: end, in: pair)
   }
 }

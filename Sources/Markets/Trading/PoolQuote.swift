@@ -51,21 +51,13 @@ extension PoolQuote {
 extension Venue {
   /// The exact costs of an order; the venue does not change.
   ///
-  /// - Throws: `SwapRefusal.reservesMustBePositive` when the venue has no price, then as ``quote(_:)``.
+  /// - Throws: `SwapRefusal.reservesMustBePositive` when the venue has no price, then as ``quoteAvailable(_:)``.
   public func quoted(_ order: SwapOrder, in pair: Pair) throws(SwapRefusal) -> PoolQuote {
     guard let before = price(in: pair) else { throw .reservesMustBePositive }
     var after = self
-    let execution = try after.trade(order)
+    let execution = try after.tradeAvailable(order)
     guard let end = after.price(in: pair) else { throw .reservesMustBePositive }
     return PoolQuote(execution, before: before, after: end, in: pair)
-  }
-
-  /// The venue's price in quote tokens per whole base token; nil when it has none.
-  public func price(in pair: Pair) -> Rational? {
-    switch self {
-    case .constantProduct(let pool): pool.price(in: pair)
-    case .scheduled(let pool): pool.curve.price(in: pair)
-    }
   }
 }
 

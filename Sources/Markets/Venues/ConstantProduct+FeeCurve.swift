@@ -23,34 +23,6 @@ extension ConstantProduct: FeeCurve {
     return coarse.squareRoot(rounding: .down) << 48
   }
 
-  /// What an order would move; the pool does not change.
-  ///
-  /// - Throws: as ``buying(paying:)`` and its siblings.
-  @inlinable
-  public func fill(_ order: SwapOrder) throws(SwapRefusal) -> Fill {
-    switch order {
-    case .buyPaying(let amount): try buying(paying: amount)
-    case .buyReceiving(let amount): try buying(receiving: amount)
-    case .sellPaying(let amount): try selling(paying: amount)
-    case .sellReceiving(let amount): try selling(receiving: amount)
-    }
-  }
-
-  /// What an order would move at the pool's own fee.
-  @inlinable
-  public func quote(_ order: SwapOrder) throws(SwapRefusal) -> Execution {
-    let fill = try fill(order)
-    return Execution(fill: fill, fee: FeeLabel(fee, ofInputIn: fill))
-  }
-
-  /// Trades an order at the pool's own fee; the pool does not change when it throws.
-  @inlinable
-  public mutating func trade(_ order: SwapOrder) throws(SwapRefusal) -> Execution {
-    let execution = try quote(order)
-    settle(execution.fill)
-    return execution
-  }
-
   /// What an order would move at another fee than the pool's.
   public func quote(_ order: SwapOrder, fee: Fee) throws(SwapRefusal) -> Execution {
     var pool = self
@@ -82,5 +54,14 @@ extension ConstantProduct: FeeCurve {
     return VenueArbitrage(
       order: order, execution: Execution(fill: best.fill, fee: FeeLabel(fee, ofInputIn: best.fill)),
       profit: best.profit)
+  }
+}
+
+extension ConstantProduct {
+  /// The curve at another fee than the pool's.
+  @inlinable
+  public func curve(_ side: TradeSide, fee: Fee, extent: RoutableCurve.Extent) -> RoutableCurve {
+    let (reserveIn, reserveOut) = side == .buying ? (quote, base) : (base, quote)
+    return RoutableCurve(reserveIn: reserveIn, reserveOut: reserveOut, fee: fee, extent: extent)
   }
 }

@@ -18,15 +18,22 @@ extension Party {
     case .gas: Account(index: 6)
     case .vault: Account(index: 7)
     case .providers: Account(index: 8)
-    case .pool(let index): Account(index: 9 + index)
+    case .vaultPosition: Account(index: 9)
+    case .arbitrageurPosition: Account(index: 10)
+    case .levies: Account(index: 11)
+    case .pool(let index): Account(index: 12 + index)
     }
   }
 
-  /// Traders bring their wealth from outside the run, so their balances may go below zero; a protocol's may not.
-  fileprivate var kind: AccountKind {
+  /// Traders bring their wealth from outside the run, so their balances may go below zero; a protocol's may not, but in contracts,
+  /// which are promises of tokens.
+  fileprivate func kind(in plan: Plan) -> AccountKind {
     switch self {
-    case .outside, .arbitrageur, .retail, .takers, .depositors, .providers: .outside
-    case .escrow, .gas, .vault, .pool: .holder
+    case .outside, .arbitrageur, .retail, .takers, .depositors, .providers, .vaultPosition,
+      .arbitrageurPosition:
+      .outside
+    case .escrow, .gas, .vault, .levies: .holder
+    case .pool(let index): plan.pools[index].kind.isSpot ? .holder : .outside
     }
   }
 }
@@ -42,7 +49,7 @@ extension Plan {
   func endowed() -> Ledger {
     var ledger = Ledger(assets: [pair.base.symbol, pair.quote.symbol])
     for party in parties {
-      let account = ledger.open(party.kind, named: "\(party)")
+      let account = ledger.open(party.kind(in: self), named: "\(party)")
       precondition(account == party.account, "account \(account.index) opened for \(party)")
     }
     func endow(_ party: Party, base: Amount<Base>, quote: Amount<Quote>) {
@@ -126,8 +133,8 @@ extension Engine {
       openingPrice: openingPrice, price: price, opening: opening,
       balances: Self.holdings(in: ledger, parties: plan.parties), parties: plan.parties,
       reserves: pools.map {
-        Holding(
-          base: Change(from: .zero, to: $0.reserveBase), quote: Change(from: .zero, to: $0.reserveQuote))
+        let held = $0.inventory
+        return Holding(base: held.base, quote: held.quote)
       },
       protocolShares: pools.map { $0.protocolClaim },
       vault: closingVault())

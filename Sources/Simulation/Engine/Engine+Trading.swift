@@ -7,7 +7,7 @@ extension Engine {
   /// The arbitrageur takes from each pool the integer amount that gains it most against the reference price.
   mutating func arbitrage(_ plan: ArbitragePlan) {
     guard block % plan.everyBlocks == 0 else { return }
-    for index in pools.indices {
+    for index in pools.indices where pools[index].isSpot {
       guard let best = pools[index].arbitrage(at: price, in: self.plan.pair, gas: plan.gas) else { continue }
       let filled = trade(best.order, in: index, for: .arbitrageur, origin: .arbitrage)
       guard filled == best.execution.fill else {
@@ -15,6 +15,7 @@ extension Engine {
       }
       if !plan.gas.isZero { post(plan.gas, from: .arbitrageur, to: .gas) }
     }
+    for index in perpetuals { keepBasis(of: index, gas: plan.gas) }
   }
 
   /// Retail traders arrive, each with a side and a lognormal size.
@@ -23,36 +24,8 @@ extension Engine {
     for _ in 0..<flow.arrivals.count(dice.nextWord()) {
       let buys = dice.chance(1, in: 2)
       let size = flow.size(dice.nextWord())
-      let filled =
-        buys ? buy(size, for: .retail, origin: .retail) : sell(size, for: .retail, origin: .retail)
-      if filled == nil { refuse(.retail) }
+      if route(SwapOrder(buys ? .buying : .selling, base: size), for: .retail) == nil { refuse(.retail) }
     }
-  }
-
-  /// Buys exactly `amount` of base in the pool that asks least; nil when none can.
-  mutating func buy(_ amount: Amount<Base>, for party: Party, origin: Origin) -> Fill? {
-    guard !amount.isZero else { return nil }
-    let order = SwapOrder.buyReceiving(amount)
-    guard pools.count > 1 else { return trade(order, in: 0, for: party, origin: origin) }
-    var best: (index: Int, quote: Amount<Quote>)?
-    for index in pools.indices {
-      guard let fill = (try? pools[index].quote(order))?.fill, fill.base == amount else { continue }
-      if best.map({ fill.quote < $0.quote }) ?? true { best = (index, fill.quote) }
-    }
-    return best.flatMap { trade(order, in: $0.index, for: party, origin: origin) }
-  }
-
-  /// Sells exactly `amount` of base in the pool that pays most; nil when none can.
-  mutating func sell(_ amount: Amount<Base>, for party: Party, origin: Origin) -> Fill? {
-    guard !amount.isZero else { return nil }
-    let order = SwapOrder.sellPaying(amount)
-    guard pools.count > 1 else { return trade(order, in: 0, for: party, origin: origin) }
-    var best: (index: Int, quote: Amount<Quote>)?
-    for index in pools.indices {
-      guard let fill = (try? pools[index].quote(order))?.fill, fill.base == amount else { continue }
-      if best.map({ fill.quote > $0.quote }) ?? true { best = (index, fill.quote) }
-    }
-    return best.flatMap { trade(order, in: $0.index, for: party, origin: origin) }
   }
 
   /// Trades an order in one pool: the tokens move and the journal says so; nil when the pool declines.
@@ -69,16 +42,27 @@ extension Engine {
     let mid = pools[index].mid
     let execution = try pools[index].trade(order)
     let fill = execution.fill
+    settle(fill, with: index, for: party)
+    note(execution, in: index, origin: origin, mid: mid)
+    return fill
+  }
+
+  /// Moves what a trade exchanges: tokens, or contracts and their notional on the trader's account with a perpetual.
+  mutating func settle(_ fill: Fill, with index: Int, for party: Party) {
+    let trader = pools[index].isSpot ? party : party.position
     switch fill.side {
-    case .buying: exchange(fill.base, from: .pool(index), for: fill.quote, from: party)
-    case .selling: exchange(fill.base, from: party, for: fill.quote, from: .pool(index))
+    case .buying: exchange(fill.base, from: .pool(index), for: fill.quote, from: trader)
+    case .selling: exchange(fill.base, from: trader, for: fill.quote, from: .pool(index))
     }
+  }
+
+  /// Writes a trade to the journal.
+  mutating func note(_ execution: Execution, in index: Int, origin: Origin, mid: MidPrice) {
     events.append(
       .trade(
         TradeEvent(
-          block: block, at: now, pool: index, origin: origin, fill: fill, price: price, fee: execution.fee,
-          midBefore: mid)))
-    return fill
+          block: block, at: now, pool: index, origin: origin, fill: execution.fill, price: price,
+          fee: execution.fee, midBefore: mid)))
   }
 }
 

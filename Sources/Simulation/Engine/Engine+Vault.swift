@@ -27,21 +27,22 @@ extension Engine {
     let wanted = policy.decision(position: hedgePosition, bookDelta: delta)
     switch wanted {
     case .none: return
-    case .buy(let amount): trade(wanted, size: amount, free: freeBalances(market))
-    case .sell(let amount): trade(wanted, size: amount, free: freeBalances(market))
+    case .buy(let amount), .sell(let amount):
+      if !perpetuals.isEmpty { fundMargin(for: amount) }
+      trade(wanted, size: amount, free: freeBalances(market))
     }
   }
 
   private mutating func trade(_ wanted: HedgeDecision, size: Amount<Base>, free: Balances) {
-    var capacity = HedgeCapacity(buyable: size, sellable: free.base)
+    var capacity = HedgeCapacity(buyable: size, sellable: mostSold(from: free.base, upTo: size))
     if case .buy = wanted { capacity.buyable = mostBought(with: free.quote, upTo: size) }
     let order = HedgeOrder(wanted, within: capacity)
     if order.limit != nil { refuse(.hedger) }
     let filled: Fill?
     switch order.decision {
     case .none: return
-    case .buy(let amount): filled = buy(amount, for: .vault, origin: .hedging)
-    case .sell(let amount): filled = sell(amount, for: .vault, origin: .hedging)
+    case .buy(let amount): filled = hedge(.buyReceiving(amount), free: free)
+    case .sell(let amount): filled = hedge(.sellPaying(amount), free: free)
     }
     guard let filled else {
       refuse(.hedger)
@@ -52,11 +53,37 @@ extension Engine {
     blockHedgeFlow += filled.side == .buying ? moved : -moved
   }
 
+  /// Routes a hedge whose spot legs leave locked collateral alone; where a split would not, all goes to perpetuals.
+  private mutating func hedge(_ order: SwapOrder, free: Balances) -> Fill? {
+    guard !perpetuals.isEmpty, routing.hedgeSplits, pools.count > 1,
+      (try? routing.router.route(order, across: pools, access: routing.hedge)) != nil
+    else { return route(order, for: .vault) }
+    var spot = Balances.zero
+    for leg in routing.router.legs where pools[leg.venue].isSpot {
+      spot.base += leg.execution.fill.base
+      spot.quote += leg.execution.fill.quote
+    }
+    let fits = order.side == .buying ? spot.quote <= free.quote : spot.base <= free.base
+    if fits { return route(order, for: .vault) }
+    var access = routing.hedge
+    for index in access.indices where pools[index].isSpot { access[index] = .forbidden }
+    return route(order, for: .vault, access: access)
+  }
+
+  /// The most base that the vault can sell: what is free, or anything where it may short contracts.
+  private func mostSold(from free: Amount<Base>, upTo size: Amount<Base>) -> Amount<Base> {
+    perpetuals.contains { routing.hedge[$0] != .forbidden } ? size : free
+  }
+
   /// The most base that `cash` buys in one pool, at most `size`.
   private func mostBought(with cash: Amount<Quote>, upTo size: Amount<Base>) -> Amount<Base> {
     var most = Amount<Base>.zero
-    for pool in pools {
-      if let cost = (try? pool.quote(.buyReceiving(size)))?.fill, cost.base == size, cost.quote <= cash {
+    for (index, pool) in pools.enumerated() where routing.hedge[index] != .forbidden {
+      guard pool.isSpot else {
+        if (try? pool.quote(.buyReceiving(size))) != nil { return size }
+        continue
+      }
+      if let cost = (try? pool.quote(.buyReceiving(size)))?.fill, cost.base >= size, cost.quote <= cash {
         return size
       }
       if let fill = (try? pool.quote(.buyPaying(cash)))?.fill, fill.base > most { most = fill.base }
@@ -78,7 +105,8 @@ extension Engine {
   /// What the vault owes on open options, in fine units: nothing without options, nil when it cannot be certified.
   private func mark(at spot: Price) -> Int256? {
     guard let market else { return .zero }
-    return try? market.bookMark(spot: spot, now: now, rounding: .charge)
+    guard let mark = try? market.bookMark(spot: spot, now: now, rounding: .charge) else { return nil }
+    return perpetuals.isEmpty ? mark : mark - positionWorth(at: spot)
   }
 
   private mutating func queueScheduled(_ plan: VaultPlan) {

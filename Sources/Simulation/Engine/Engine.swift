@@ -40,6 +40,11 @@ public struct Engine: Sendable {
   let demandArrivals: PoissonTable?
   /// Which pools look at the world outside: the others are not told of it.
   private let observers: [Int]
+  /// Which pools are perpetuals.
+  let perpetuals: [Int]
+  /// The pool whose price perpetuals are kept to; nil when none is of constant product at a constant fee.
+  let basisSpot: Int?
+  var routing: Routing
   private var process: PriceProcess
 
   var hedgePosition = Change<Base>.zero
@@ -71,7 +76,10 @@ public struct Engine: Sendable {
     price = process.price
     openingPrice = price
     pools = try plan.openPools(at: price)
-    observers = pools.indices.filter { [pools] in pools[$0].observes }
+    observers = pools.indices.filter { [pools] in pools[$0].observes && pools[$0].isSpot }
+    perpetuals = pools.indices.filter { [pools] in !pools[$0].isSpot }
+    basisSpot = pools.firstIndex { if case .constantProduct = $0 { true } else { false } }
+    routing = try Routing(plan)
     oracle = OracleFeed(plan.oracle)
     // The feed has been running before: its first answer, the opening price, is out when the run begins.
     oracle.observe(price, at: Instant(milliseconds: -plan.oracle.latency.milliseconds))
@@ -101,6 +109,7 @@ public struct Engine: Sendable {
       case .price:
         try movePrice()
         showVenues()
+        if !perpetuals.isEmpty { settleFunding() }
       case .oracle:
         if let seen = observedPrice() { oracle.observe(seen, at: now) }
         showVenues()
@@ -109,6 +118,7 @@ public struct Engine: Sendable {
       case .options:
         if let options = plan.options, let demand = options.demand { trade(options, demand: demand) }
       case .hedging: if let policy { hedge(policy) }
+      case .liquidation: if !perpetuals.isEmpty { liquidate() }
       case .roll:
         settleExpired()
         if let vault = plan.vault { serveVault(vault) }

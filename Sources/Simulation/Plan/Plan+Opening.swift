@@ -78,7 +78,7 @@ extension Plan {
     var open: [Venue] = []
     for pool in pools {
       do {
-        open.append(try pool.open(at: moment))
+        open.append(try pool.open(at: moment, in: pair))
       } catch {
         throw .poolMustOpen(name: pool.name, error)
       }

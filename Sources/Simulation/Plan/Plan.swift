@@ -37,6 +37,8 @@ public struct Plan: Sendable {
   public var bursts: BurstPlan
   /// Fees to run the first pool at beside its own, on the same path and flow.
   public var feeAlternatives: [FeeAlternative]
+  /// How orders find their venue.
+  public var routing = RoutingPlan.standard
   /// What actors do on top of the flows, one step after the other; nil for nothing.
   public var script: Script?
 
@@ -108,12 +110,15 @@ public struct PoolPlan: Sendable {
   public var takesProtocolFee: Bool
   /// How the fee is set; nil for the constant `fee`.
   public var schedule: DynamicFee?
+  /// How the pool prices.
+  public var kind: VenueKind
 
   /// A pool plan from its parts.
   public init(
     name: String, reserveBase: Amount<Base>, reserveQuote: Amount<Quote>, fee: Fee, takesProtocolFee: Bool,
-    schedule: DynamicFee? = nil
+    schedule: DynamicFee? = nil, kind: VenueKind = .constantProduct
   ) {
+    self.kind = kind
     self.schedule = schedule
     self.name = name
     self.reserveBase = reserveBase
@@ -121,6 +126,67 @@ public struct PoolPlan: Sendable {
     self.fee = fee
     self.takesProtocolFee = takesProtocolFee
   }
+}
+
+/// How a pool prices, with the opening state of what is more than two reserves and a fee.
+public enum VenueKind: Sendable {
+  /// `x · y = k` over the plan's reserves.
+  case constantProduct
+  /// Positions in price ranges; the plan's reserves are what they hold.
+  case concentrated(ConcentratedPool)
+  /// Makers who own the plan's reserves and have not quoted yet.
+  case orderBook(BookMarket)
+  /// A perpetual; the plan's reserves are the makers', 0 of both: its curve is virtual.
+  case perpetual(Perpetual, fundingEvery: Duration)
+
+  /// Whether tokens are traded, and not contracts on them.
+  public var isSpot: Bool {
+    if case .perpetual = self { return false }
+    return true
+  }
+}
+
+/// How orders find their venue.
+public struct RoutingPlan: Hashable, Sendable {
+  /// What an order does with several venues.
+  public enum Choice: String, Hashable, Sendable, CaseIterable {
+    /// All of it goes to the venue that is best for it.
+    case best
+    /// It is split at equal marginal price after fees.
+    case split
+  }
+  /// What one venue is used for.
+  public struct Rule: Hashable, Sendable {
+    /// Whether the vault may hedge there.
+    public var hedge: Bool
+    /// Whether retail may trade there.
+    public var retail: Bool
+    /// What a hedge order sent there costs besides the trade.
+    public var cost: Amount<Quote>
+
+    /// A rule from its parts.
+    public init(hedge: Bool, retail: Bool, cost: Amount<Quote>) {
+      self.hedge = hedge
+      self.retail = retail
+      self.cost = cost
+    }
+  }
+  /// What hedge orders do.
+  public var hedge: Choice
+  /// What retail orders do.
+  public var retail: Choice
+  /// One rule a pool, in the plan's order; empty for hedging everywhere and retail in every spot venue, for nothing.
+  public var rules: [Rule]
+
+  /// Routing from its parts.
+  public init(hedge: Choice, retail: Choice, rules: [Rule]) {
+    self.hedge = hedge
+    self.retail = retail
+    self.rules = rules
+  }
+
+  /// Hedges are split, retail goes to the best venue.
+  public static var standard: RoutingPlan { RoutingPlan(hedge: .split, retail: .best, rules: []) }
 }
 
 /// The arbitrageur between the pools and the reference price.
@@ -308,6 +374,8 @@ public enum Phase: String, Hashable, Sendable, CaseIterable {
   case options
   /// The vault hedges.
   case hedging
+  /// Perpetual positions below their maintenance margin are closed.
+  case liquidation
   /// Expiry, settlement and epoch roll.
   case roll
 }

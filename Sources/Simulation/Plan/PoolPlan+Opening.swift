@@ -5,22 +5,41 @@ public import Units
 extension PoolPlan {
   /// The venue in its opening state.
   /// - Throws: `LiquidityRefusal`, when the pool cannot hold what the plan says.
-  public func open(at moment: VenueMoment) throws(LiquidityRefusal) -> Venue {
-    let curve = try ConstantProduct(
-      reserveBase: reserveBase, reserveQuote: reserveQuote, fee: schedule?.floor ?? fee,
-      takesProtocolFee: takesProtocolFee)
-    guard let schedule else { return .constantProduct(curve) }
-    return .scheduled(FeePool(curve: curve, schedule: schedule, moment: moment))
+  public func open(at moment: VenueMoment, in pair: Pair) throws(LiquidityRefusal) -> Venue {
+    switch kind {
+    case .constantProduct:
+      let curve = try ConstantProduct(
+        reserveBase: reserveBase, reserveQuote: reserveQuote, fee: schedule?.floor ?? fee,
+        takesProtocolFee: takesProtocolFee)
+      guard let schedule else { return .constantProduct(curve) }
+      return .scheduled(FeePool(curve: curve, schedule: schedule, moment: moment))
+    case .concentrated(let pool):
+      return .concentrated(FeePool(curve: pool, schedule: schedule ?? .constant(fee), moment: moment))
+    case .orderBook(let market):
+      do {
+        return .orderBook(try BookVenue(market: market, pair: pair, moment: moment))
+      } catch {
+        throw .balanceMustFit
+      }
+    case .perpetual(let perpetual, let fundingEvery):
+      return .perpetual(PerpetualVenue(perpetual: perpetual, fundingEvery: fundingEvery))
+    }
   }
 
   /// The venue on its own, outside any run: at the start of time, at its own price, without an oracle.
+  ///
+  /// Of a perpetual it is the virtual curve, margin aside.
+  ///
   /// - Throws: `LiquidityRefusal`, when the pool cannot hold what the plan says.
   public func open(in pair: Pair) throws(LiquidityRefusal) -> Venue {
-    try open(at: VenueMoment(at: .start, block: 0, reference: ownPrice(in: pair), oracle: nil))
+    if case .perpetual(let perpetual, _) = kind { return .constantProduct(perpetual.curve) }
+    return try open(at: VenueMoment(at: .start, block: 0, reference: ownPrice(in: pair), oracle: nil), in: pair)
   }
 
-  /// `quote ÷ base` of the opening reserves, rounded down; the largest price there is where it does not fit.
+  /// The price the pool opens at by itself: `quote ÷ base` of the reserves, or what its kind says, rounded down; the largest price
+  /// there is where it does not fit.
   private func ownPrice(in pair: Pair) -> Price {
+    if case .orderBook(let market) = kind, let reference = market.reference { return reference }
     guard
       let wads = try? Word256.mulDiv(
         reserveQuote.units, pair.finePerQuoteUnit, over: reserveBase.units, rounding: .down)

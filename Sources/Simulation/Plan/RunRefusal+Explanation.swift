@@ -19,6 +19,11 @@ extension RunRefusal {
         "the pools' fees have no common denominator of at most \(Fee.maximumDenominator)",
         "write fees with fewer decimals"
       )
+    case .routingMustReachAVenue:
+      (
+        "the routing leaves retail or the hedges no pool to trade in",
+        "permit at least one pool for each; retail trades in spot pools only"
+      )
     case .valuesMustFit:
       (
         "the account of this run would not fit 256 bits",

@@ -12,6 +12,8 @@ public enum RunRefusal: Error, Sendable {
   case poolMustOpen(name: String, LiquidityRefusal)
   /// The fees have no common denominator of at most ``Fee/maximumDenominator``.
   case feesMustShareADenominator
+  /// Nobody may trade, or hedge, in any pool.
+  case routingMustReachAVenue
   /// Values would not fit the exact 256-bit account, with room for prices to move a thousandfold.
   case valuesMustFit
   /// The reference price left what the account can hold exactly.
