@@ -10,6 +10,8 @@ extension BookMarket {
   /// (bids). It is the maximum over all numbers of lots, and the smallest that reaches it. Bids lie below asks, so at
   /// most one side pays.
   ///
+  /// There is none either when the makers could not hold what it would pay them (2¹¹² − 1 units).
+  ///
   /// Trade `.buyReceiving(fill.base)` or `.sellPaying(fill.base)` to carry it out.
   ///
   /// - Parameters:
@@ -38,7 +40,9 @@ extension BookMarket {
       guard side == .buying ? outside > inside : inside > outside else { break }
       let lots = book.levels[book.slot(tick)].lots
       walk.lots &+= lots
-      walk.quote += UInt128(lots) * each
+      let (worth, tooMuch) = UInt128(lots).multipliedReportingOverflow(by: each)
+      guard !tooMuch, worth <= UInt128.max &- walk.quote else { return nil }
+      walk.quote &+= worth
       walk.fee &+= UInt128(lots) &* (each &- net)
       level = book.price(behind: tick, makers)
     }

@@ -4,7 +4,8 @@ public import Units
 /// A simulated order-book venue: makers who quote a depth profile about a reference price from an inventory they own.
 ///
 /// The makers act as one owner with one order a price. Before each block they move towards the profile
-/// (``beginBlock(reference:in:)``); in the block traders take what is there. Only trades change the inventory: `base` and
+/// (``beginBlock(reference:in:)``); in the block traders and the background flow, whose sizes the caller draws, take what is
+/// there. Only trades change the inventory: `base` and
 /// `quote` after a trade are exactly those before it plus what the trader paid minus what he received.
 ///
 /// **Fee.** A trader pays `n/d` of his input as a fee, which the makers keep, rounded up to whole units *a lot*: a lot bought at

@@ -136,7 +136,11 @@ import Units
       #expect(answer.execution.isPartial(of: order))
       #expect(answer.execution.fill.base == Amount(10 * lot))
     }
+    // An order for exactly all there is is done with the book.
+    let all: Word256 = 4 * 3_000_010 + 6 * 3_000_020
     #expect(try !market.detailedQuote(.buyReceiving(Amount(10 * lot))).isPartial)
+    #expect(try !market.detailedQuote(.buyPaying(Amount(all))).isPartial)
+    #expect(try market.detailedQuote(.buyPaying(Amount(all + 1))).isPartial)
     try market.trade(.buyReceiving(Amount(11 * lot)))
     #expect(market.book.bestAsk == nil)
     #expect(market.price(in: pair) == nil)

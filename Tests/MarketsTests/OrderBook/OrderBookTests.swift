@@ -142,8 +142,11 @@ import Testing
       let outcome = try book.limit(.buying, price: 50, lots: lots, owner: anna, timing: .goodTillCancelled)
       ids.append(try #require(outcome.order))
     }
-    try book.amend(ids[0], lots: 2)
-    #expect(book.orders(.buying).map(\.lots) == [2, 6, 7])
+    for _ in 0..<2 {
+      // As much as before is not more.
+      try book.amend(ids[0], lots: 2)
+      #expect(book.orders(.buying).map(\.lots) == [2, 6, 7])
+    }
     try book.amend(ids[1], lots: 8)
     #expect(book.orders(.buying).map(\.id) == [ids[0], ids[2], ids[1]])
     try book.amend(ids[0], lots: 3)
