@@ -248,7 +248,10 @@ struct ListedOracle {
       return span == 0
         ? 0 : (end - first.volatilitySum).divided(by: Integer(max(span - 1, 1)), rounding: .down)
     }
-    return difference(now, tick).divided(by: 86_400, rounding: .down)
+    let sum = difference(now, tick)
+    // The contract's sums have 88 bits.
+    let wrapped = sum.isNegative ? sum + .powerOfTwo(88) : sum
+    return wrapped.divided(by: 86_400, rounding: .down)
   }
 
   /// The sum of squares over the 24 hours up to `now`.
