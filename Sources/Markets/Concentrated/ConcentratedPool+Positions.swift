@@ -34,7 +34,7 @@ extension ConcentratedPool {
     )
   }
 
-  private static func check(_ range: TickRange) throws(ConcentratedRefusal) {
+  static func check(_ range: TickRange) throws(ConcentratedRefusal) {
     guard range.lower < range.upper else { throw .lowerMustBeBelowUpper(range.lower, range.upper) }
     guard range.lower >= TickMath.minimumTick else { throw .lowerTickMustBeInRange(range.lower) }
     guard range.upper <= TickMath.maximumTick else { throw .upperTickMustBeInRange(range.upper) }
@@ -156,7 +156,8 @@ extension ConcentratedPool {
       let isBelow = end <= tick
       ticks.insert(
         InitialisedTick(
-          tick: end, outsideBase: isBelow ? feeGrowthBase : .zero, outsideQuote: isBelow ? feeGrowthQuote : .zero
+          tick: end, outsideBase: isBelow ? feeGrowthBase : .zero,
+          outsideQuote: isBelow ? feeGrowthQuote : .zero
         ), at: place)
     }
     guard let sum = try? LiquidityMath.sum(ticks[place].gross, gross) else {

@@ -108,7 +108,8 @@ extension ConcentratedPool {
     let width = numerator.significantBits - denominator.significantBits + 1
     let scale = min(192, (255 - width) & ~1)
     guard scale >= 0 else { return nil }
-    guard let ratio = try? Word256.mulDiv(numerator, .one << scale, over: denominator, rounding: rounding) else {
+    guard let ratio = try? Word256.mulDiv(numerator, .one << scale, over: denominator, rounding: rounding)
+    else {
       return nil
     }
     let root = ratio.squareRoot(rounding: rounding) << (96 - scale / 2)

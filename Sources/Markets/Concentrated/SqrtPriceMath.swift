@@ -104,7 +104,8 @@ public enum SqrtPriceMath {
 extension SqrtPriceMath {
   /// ``baseDelta(_:_:liquidity:rounding:)`` for `0 < lower ≤ upper < 2¹⁶⁰`.
   @inline(__always)
-  static func base(from lower: Word256, to upper: Word256, liquidity: UInt128, rounding: Rounding) -> Word256 {
+  static func base(from lower: Word256, to upper: Word256, liquidity: UInt128, rounding: Rounding) -> Word256
+  {
     let scaled = Word256(liquidity) << 96
     if upper.high == 0 {
       // Two divisions rounded alike are one by the product.
@@ -124,7 +125,8 @@ extension SqrtPriceMath {
 
   /// ``quoteDelta(_:_:liquidity:rounding:)`` for `lower ≤ upper < 2¹⁶⁰`.
   @inline(__always)
-  static func quote(from lower: Word256, to upper: Word256, liquidity: UInt128, rounding: Rounding) -> Word256 {
+  static func quote(from lower: Word256, to upper: Word256, liquidity: UInt128, rounding: Rounding) -> Word256
+  {
     // distance · L is below 2²⁸⁸; its low 96 bits are the remainder.
     let distance = upper - lower
     let bottom = distance.low.multipliedInline(by: liquidity)

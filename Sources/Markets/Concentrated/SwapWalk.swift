@@ -81,7 +81,8 @@ struct SwapWalk {
     let end = side == .selling ? bracket.lowerRatio : bracket.upperRatio
     let target = side == .selling ? max(end, limit) : min(end, limit)
     let step = SwapStep(
-      from: sqrtPrice, to: target, liquidity: liquidity, remaining: isInput ? .input(remaining) : .output(remaining),
+      from: sqrtPrice, to: target, liquidity: liquidity,
+      remaining: isInput ? .input(remaining) : .output(remaining),
       fee: fee, convention: convention)
     try take(step)
     let hasMoved = step.sqrtPriceNext != sqrtPrice

@@ -19,7 +19,9 @@ import Units
   /// The stated bound, `m(u(2 − f) ÷ (1 − f) + v)`, rounded up.
   ///
   /// The pools here are so shallow that what depends on the price's last bit is below one fine unit.
-  private func bound(_ pool: ConcentratedPool, _ side: TradeSide, steps: Int, at price: Price, fee: Fee) -> Integer {
+  private func bound(_ pool: ConcentratedPool, _ side: TradeSide, steps: Int, at price: Price, fee: Fee)
+    -> Integer
+  {
     let (base, quote) = (Integer(price.wads), Integer(pair.finePerQuoteUnit))
     let (u, v) = side == .selling ? (base, quote) : (quote, base)
     let kept = Integer(fee.denominator - fee.numerator)
@@ -54,7 +56,8 @@ import Units
         for units in UInt64(1)...500 {
           let amount = Word256(units)
           let order: SwapOrder = side == .selling ? .sellPaying(Amount(amount)) : .buyPaying(Amount(amount))
-          guard let fill = try? pool.quote(order, fee: side == .selling ? fee.selling : fee.buying).fill else {
+          guard let fill = try? pool.quote(order, fee: side == .selling ? fee.selling : fee.buying).fill
+          else {
             continue
           }
           let profit = profit(fill, at: price, pair, gas: gas)
@@ -70,7 +73,8 @@ import Units
       if let found {
         try hold(found.profit > .zero, "a profit is above 0")
         var traded = pool
-        let execution = try traded.trade(found.order, fee: found.order.side == .selling ? fee.selling : fee.buying)
+        let execution = try traded.trade(
+          found.order, fee: found.order.side == .selling ? fee.selling : fee.buying)
         try holdEqual(execution, found.execution, "it trades as it says")
         let recomputed = profit(execution.fill, at: price, pair, gas: gas)
         try holdEqual(Integer(found.profit), recomputed, "it earns what it says")
@@ -134,7 +138,8 @@ import Units
         let order: SwapOrder = isSale ? .sellPaying(Amount(other)) : .buyPaying(Amount(other))
         guard let fill = try? pool.quote(order, fee: fee).fill else { continue }
         let gain = profit(fill, at: price, pair, gas: .zero)
-        try hold(gain <= Integer(found.profit) + slack, "nothing much better", "\(gain) against \(found.profit)")
+        try hold(
+          gain <= Integer(found.profit) + slack, "nothing much better", "\(gain) against \(found.profit)")
       }
       // What is left to take afterwards is dust.
       var after = pool
@@ -150,7 +155,9 @@ import Units
       sqrtPriceX96: Word256(UInt128(1) << 96), tickSpacing: 60, convention: .v3, owner: 1,
       ranges: [(range, 1_000_000_000_000)])
     let fee = try Fee(3, over: 1000)
-    func arbitrage(_ wads: UInt128, gas: Word256 = 0) -> (order: SwapOrder, execution: Execution, profit: Int256)? {
+    func arbitrage(_ wads: UInt128, gas: Word256 = 0) -> (
+      order: SwapOrder, execution: Execution, profit: Int256
+    )? {
       pool.arbitrage(at: Price(wads: wads), in: pair, gas: Amount(gas), fee: (fee, fee))
     }
     // Within 0.3 % either way nothing pays.

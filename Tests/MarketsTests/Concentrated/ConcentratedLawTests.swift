@@ -27,17 +27,21 @@ import Units
   /// `LVR = x₀(P₁ − P₀) − (V₁ − V₀)`, rebalancing against the range; what the arbitrageur takes without a fee.
   ///
   /// The pool takes up to a unit more and pays up to a unit less in each step, never the other way round.
-  @Test func `a range loses to one arbitrage what the rational range does, to a unit of each token per step`() {
+  @Test func `a range loses to one arbitrage what the rational range does, to a unit of each token per step`()
+  {
     withEvery(cases: 300) { choices in
       let spacing: Int32 = 10
       let lower = Int32(choices.signed(upTo: 2000)) * spacing
       let upper = lower + Int32(choices.within(1...300)) * spacing
       let liquidity = choices.wide(bits: 100) + 1
-      let from = try TickMath.sqrtRatio(at: Int32(choices.signed(upTo: 25_000))) + Word256(choices.below(1 << 40))
-      let to = try TickMath.sqrtRatio(at: Int32(choices.signed(upTo: 25_000))) + Word256(choices.below(1 << 40))
+      let from =
+        try TickMath.sqrtRatio(at: Int32(choices.signed(upTo: 25_000))) + Word256(choices.below(1 << 40))
+      let to =
+        try TickMath.sqrtRatio(at: Int32(choices.signed(upTo: 25_000))) + Word256(choices.below(1 << 40))
       guard from != to else { return }
       var pool = try ConcentratedPool(
-        sqrtPriceX96: from, tickSpacing: spacing, convention: choices.oneOf(StepConvention.allCases), owner: 1,
+        sqrtPriceX96: from, tickSpacing: spacing, convention: choices.oneOf(StepConvention.allCases),
+        owner: 1,
         ranges: [(TickRange(lower: lower, upper: upper), liquidity)])
       let moved = try pool.swap(
         to < from ? .selling : .buying, .input(.max), limit: to, fee: StepFee(.zero))

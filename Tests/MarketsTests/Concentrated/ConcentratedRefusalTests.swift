@@ -65,7 +65,8 @@ import Units
     #expect(throws: ConcentratedRefusal.tickLiquidityMustFit(-60)) { try mint(most + 1, -60, 60) }
     // A tick's worth of liquidity at the lowest prices is more base than a balance holds.
     #expect(throws: ConcentratedRefusal.balanceMustFit) {
-      var low = try ConcentratedPool(sqrtPriceX96: TickMath.minimumSqrtRatio, tickSpacing: 60, convention: .v3)
+      var low = try ConcentratedPool(
+        sqrtPriceX96: TickMath.minimumSqrtRatio, tickSpacing: 60, convention: .v3)
       _ = try low.mint(most, in: TickRange(lower: -887_220, upper: 0), by: 1)
     }
     // And at the highest, more quote.
@@ -204,8 +205,12 @@ import Units
 
   @Test func `a pool without liquidity fills nothing`() throws {
     var empty = try ConcentratedPool(sqrtPriceX96: one, tickSpacing: 1, convention: .v4)
-    #expect(throws: SwapRefusal.liquidityMustCoverOrder) { try empty.trade(.sellPaying(Amount(1)), fee: .zero) }
-    #expect(throws: SwapRefusal.liquidityMustCoverOrder) { try empty.trade(.buyPaying(Amount(1)), fee: .zero) }
+    #expect(throws: SwapRefusal.liquidityMustCoverOrder) {
+      try empty.trade(.sellPaying(Amount(1)), fee: .zero)
+    }
+    #expect(throws: SwapRefusal.liquidityMustCoverOrder) {
+      try empty.trade(.buyPaying(Amount(1)), fee: .zero)
+    }
     #expect(empty.virtualReserves == (0, 0))
     let pair = Pair(base: Token(symbol: "A", decimals: 18), quote: Token(symbol: "B", decimals: 18))
     #expect(empty.arbitrage(at: Price(wads: 1), in: pair, gas: .zero, fee: (.zero, .zero)) == nil)
@@ -215,7 +220,8 @@ import Units
     var pool = try ConcentratedPool(
       sqrtPriceX96: one, tickSpacing: 1, convention: .v3, owner: 1,
       ranges: [
-        (TickRange(lower: -50_000, upper: -40_000), 1 << 60), (TickRange(lower: 40_000, upper: 50_000), 1 << 60),
+        (TickRange(lower: -50_000, upper: -40_000), 1 << 60),
+        (TickRange(lower: 40_000, upper: 50_000), 1 << 60),
       ])
     #expect(pool.liquidity == 0)
     let sale = try pool.trade(.sellPaying(Amount(1_000_000_000)), fee: .zero)

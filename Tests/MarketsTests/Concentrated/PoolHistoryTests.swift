@@ -97,7 +97,8 @@ import Units
     let moved = twin.model.swap(
       down: side == .selling, amount: Integer(amount.units), isInput: amount.isInput, limit: Integer(limit),
       fee: fee)
-    try holdEqual([Integer(result.paid), Integer(result.received)], [moved.paid, moved.received], "what moves")
+    try holdEqual(
+      [Integer(result.paid), Integer(result.received)], [moved.paid, moved.received], "what moves")
     let into = side == .selling ? 0 : 1
     twin.paidIn[into] += moved.paid
     twin.paidOut[1 - into] += moved.received

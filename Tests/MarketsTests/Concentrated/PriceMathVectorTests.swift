@@ -128,6 +128,38 @@ import Units
     }
   }
 
+  /// A hook simulates a swap at its base fee before it sets the one to charge: from the same price, both must land where they
+  /// did. The fee itself is the price-impact schedule's, taken from the vector here.
+  @Test func `swaps of three ranges at the base fee and at the one charged`() throws {
+    for vector in try Vector.all(in: "v4_swap", of: "impact_fee_swap") {
+      // Rows that state no price before the swap need the schedule's own history.
+      guard vector.out?["before"] != nil else { continue }
+      var ranges: [(range: TickRange, liquidity: UInt128)] = []
+      for entry in try (vector.in["liquidityPositions"] ?? .missing).list {
+        ranges.append(
+          (TickRange(lower: try entry["lo"].tick, upper: try entry["hi"].tick), try entry["L"].word.low))
+      }
+      var pool = try ConcentratedPool(
+        sqrtPriceX96: vector.input("sqrtP0"), tickSpacing: (vector.in["tickSpacing"] ?? .missing).tick,
+        convention: .v4, owner: 0, ranges: ranges)
+      let before = try vector.output("before")
+      if before != pool.sqrtPriceX96 {
+        let back: TradeSide = before < pool.sqrtPriceX96 ? .selling : .buying
+        _ = try pool.swap(back, .input(.max), limit: before, fee: StepFee(.zero))
+      }
+      let limit = try vector.side == .selling ? ConcentratedPool.lowestLimit : ConcentratedPool.highestLimit
+      let amount = StepAmount.input(try vector.input("amountIn"))
+      let simulated = try pool.swapping(
+        vector.side, amount, limit: limit, fee: StepFee(pips: vector.pips("baseFee")))
+      #expect(try simulated.sqrtPriceX96 == vector.output("simSqrt"), "\(vector.id)")
+      #expect(try Word256(simulated.received) == vector.output("simOut"), "\(vector.id)")
+      let charged = try StepFee(pips: UInt64(vector.output("fee").low))
+      let swapped = try pool.swap(vector.side, amount, limit: limit, fee: charged)
+      #expect(try pool.sqrtPriceX96 == vector.output("after"), "\(vector.id)")
+      #expect(try Word256(swapped.received) == vector.output("out"), "\(vector.id)")
+    }
+  }
+
   @Test func `swaps at a fee set for them, up to the whole input`() throws {
     for vector in try Vector.all(in: "v4_swap", of: "dynamic_fee_swap") {
       let range = TickRange.full(spacing: 60)

@@ -26,7 +26,8 @@ struct StepWitness: Equatable {
     let (low, high) = down ? (terms.target, terms.price) : (terms.price, terms.target)
     func paidIn(_ low: Integer, _ high: Integer) -> Integer {
       down
-        ? StepWitness.base(low, high, terms.liquidity, .up) : StepWitness.quote(low, high, terms.liquidity, .up)
+        ? StepWitness.base(low, high, terms.liquidity, .up)
+        : StepWitness.quote(low, high, terms.liquidity, .up)
     }
     func paidOut(_ low: Integer, _ high: Integer) -> Integer {
       down
@@ -55,7 +56,8 @@ struct StepWitness: Equatable {
   }
 
   static func base(_ low: Integer, _ high: Integer, _ liquidity: Integer, _ rounding: Rounding) -> Integer {
-    ((liquidity << 96) * (high - low)).divided(by: high, rounding: rounding).divided(by: low, rounding: rounding)
+    ((liquidity << 96) * (high - low)).divided(by: high, rounding: rounding).divided(
+      by: low, rounding: rounding)
   }
 
   static func quote(_ low: Integer, _ high: Integer, _ liquidity: Integer, _ rounding: Rounding) -> Integer {

@@ -57,7 +57,8 @@ import Units
         price: Integer(from), target: Integer(target), liquidity: Integer(liquidity),
         amount: Integer(amount), isInput: isInput, numerator: Integer(fee.numerator),
         denominator: Integer(fee.denominator), convention: convention))
-    let case_ = "from \(from) to \(target), L \(liquidity), \(isInput ? "in" : "out") \(amount), \(fee) \(convention)"
+    let case_ =
+      "from \(from) to \(target), L \(liquidity), \(isInput ? "in" : "out") \(amount), \(fee) \(convention)"
     try hold(Integer(step.sqrtPriceNext) == witness.next, "next price", case_)
     try hold(Integer(step.amountIn) == witness.paid, "amount in", case_)
     try hold(Integer(step.amountOut) == witness.received, "amount out", case_)
@@ -79,7 +80,8 @@ import Units
     let target = try TickMath.sqrtRatio(at: -400)
     func step(_ fee: StepFee) -> SwapStep {
       SwapStep(
-        from: price, to: target, liquidity: 10_000_000_000, remaining: .input(1_000_000), fee: fee, convention: .v3)
+        from: price, to: target, liquidity: 10_000_000_000, remaining: .input(1_000_000), fee: fee,
+        convention: .v3)
     }
     #expect(step(try StepFee(pips: 3000)) == step(StepFee(try Fee(3, over: 1000))))
     #expect(step(try StepFee(pips: 3000)).fee == 3000)
@@ -101,6 +103,8 @@ import Units
   }
 
   @Test func `more than the whole input is no fee`() {
-    #expect(throws: FeeRefusal.feeMustStayBelowOne(1_000_001, over: 1_000_000)) { try StepFee(pips: 1_000_001) }
+    #expect(throws: FeeRefusal.feeMustStayBelowOne(1_000_001, over: 1_000_000)) {
+      try StepFee(pips: 1_000_001)
+    }
   }
 }
