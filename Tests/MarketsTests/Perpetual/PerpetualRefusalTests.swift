@@ -78,6 +78,25 @@ import Units
     }
   }
 
+  @Test func `equity that equals the margin covers it`() throws {
+    // As above with C = 12: equity 111200/900 − 100 is exactly 53/278 of 111200/900.
+    let terms = try perpetualTerms(initial: Fee(53, over: 278), maintenance: Fee(53, over: 278))
+    for (collateral, does) in [(11, false), (12, true)] as [(UInt64, Bool)] {
+      var market = try Perpetual(
+        base: Amount(1_000), quote: Amount(1_000), terms: terms, pair: ethUSDC, accounts: 1)
+      try market.deposit(Amount(Word256(collateral)), to: 0)
+      #expect(((try? market.trade(.buyReceiving(Amount(100)), for: 0)) != nil) == does)
+      guard does else { continue }
+      #expect(market.mark == market.liquidationPrice(of: 0))
+      #expect(!market.isLiquidatable(0))
+      #expect(throws: PerpetualRefusal.equityMustBeBelowMaintenance) { try market.liquidate(0) }
+      // A unit less collateral cannot be had, and a unit lower mark would liquidate.
+      #expect(throws: PerpetualRefusal.equityMustCoverInitialMargin) {
+        try market.withdraw(Amount(1), from: 0)
+      }
+    }
+  }
+
   @Test func `a smaller position is allowed below the initial margin, a turned one is not`() throws {
     var market = try perpetual(perpetualTerms())
     try market.deposit(Amount(4_000 * oneUSDC), to: 0)

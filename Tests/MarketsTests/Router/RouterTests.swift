@@ -9,7 +9,7 @@ import Units
   private func free(_ count: Int) -> [VenueAccess] { Array(repeating: .free, count: count) }
 
   @Test func `a split adds up, is what the venues quote, and beats every single venue`() {
-    withEvery("split", cases: 1_500) { choices in
+    withEvery("split", cases: 600) { choices in
       let bits = choices.oneOf([8, 24, 60, 100])
       let ladders = bits <= 24
       let count = choices.within(1...6)
