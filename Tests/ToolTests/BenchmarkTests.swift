@@ -54,4 +54,18 @@ struct BenchmarkTests {
     #expect(line.check == expected)
     #expect(line.heap < 100, "\(line.heap) allocations in \(count) operations")
   }
+
+  /// 50,000 paths of the month of Derman and Kamal: the exact deviation within three sampling errors, 1.3 % of it, and a mean
+  /// within three errors of 0.
+  @Test(
+    "discrete hedging leaves the known deviation",
+    arguments: [("W4-month-21", 21, 0.427757), ("W4-month-84", 84, 0.218134)])
+  func deviation(_ name: String, _ steps: Int, _ exact: Double) throws {
+    let line = try measured(name, count: steps * 50_000)
+    let words = line.check.split(separator: " ")
+    let mean = try #require(Double(words[1]))
+    let deviation = try #require(Double(words[3]))
+    #expect((deviation / exact - 1).magnitude < 0.013, "\(line.check)")
+    #expect(mean.magnitude < 3 * exact / 50_000.0.squareRoot(), "\(line.check)")
+  }
 }
