@@ -1,6 +1,6 @@
 extension UInt128 {
-  /// The wholes ``flooredPortion(_:of:)`` takes are below `2^portionBits`.
-  @inlinable public static var portionBits: Int { 100 }
+  /// The wholes ``flooredPortion(_:of:)`` takes are below this: 2¹⁰⁰.
+  @inlinable public static var portionLimit: UInt128 { 1 &<< 100 }
 
   /// `⌊self · part ÷ total⌋` for `0 ≤ part ≤ total`, `total > 0` and `self < 2¹⁰⁰`: a share of a whole, rounded down.
   ///
@@ -21,7 +21,7 @@ extension UInt128 {
   public func flooredPortion(_ part: UInt128, of total: UInt128) -> UInt128 {
     precondition(total > 0, "flooredPortion: the total is 0")
     precondition(part <= total, "flooredPortion: the part exceeds the total")
-    precondition(self >> UInt128.portionBits == 0, "flooredPortion: the whole needs more than 100 bits")
+    precondition(self < UInt128.portionLimit, "flooredPortion: the whole needs more than 100 bits")
     let zeros = UInt128(truncatingIfNeeded: total.leadingZeroBitCount)
     let divisor = total &<< zeros
     let inverse = UInt128.inverseEstimate(ofTop: divisor.highLimb)

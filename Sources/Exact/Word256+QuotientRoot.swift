@@ -17,7 +17,7 @@ extension Word256 {
   /// `z² d ≤ a < (z + 1)² d`, in exact integers.
   @inlinable @inline(__always)
   func estimatedSquareRoot(over divisor: UInt128) -> UInt128? {
-    guard high.highLimb >> 63 == 0 else { return nil }
+    guard high < 1 &<< 127 else { return nil }
     let scale = Word256(divisor).estimate
     let estimate = (self.estimate / scale).magnitude.squareRoot()  // tidy: allow hardware estimate
     guard estimate >= 0x1p53, estimate < 0x1p100 else { return nil }
@@ -40,7 +40,7 @@ extension Word256 {
   /// With `z` below 2¹⁰¹ and `z² d` below 2²⁵⁶, as its exact product shows, nothing wraps.
   @inlinable @inline(__always)
   func settled(_ candidate: UInt128, over divisor: UInt128) -> UInt128? {
-    guard candidate >> 101 == 0 else { return nil }
+    guard candidate < 1 &<< 101 else { return nil }
     let square = candidate.multipliedInline(by: candidate).multipliedFullWidth(by: divisor)
     guard square.high == 0 else { return nil }
     let step = (candidate &<< 1).multipliedInline(by: divisor)  // 2 z d

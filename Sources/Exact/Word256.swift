@@ -63,10 +63,9 @@ extension Word256 {
   public func addingReportingOverflow(_ other: Word256) -> (partialValue: Word256, overflow: Bool) {
     let low = self.low.addingReportingOverflow(other.low)
     let high = self.high.addingReportingOverflow(other.high)
-    // At most one of the two overflows; `!=` joins them without a branch.
     let carried = high.partialValue.addingReportingOverflow(low.overflow ? 1 : 0)
     return (
-      Word256(high: carried.partialValue, low: low.partialValue), high.overflow != carried.overflow
+      Word256(high: carried.partialValue, low: low.partialValue), high.overflow || carried.overflow
     )
   }
 
@@ -75,10 +74,9 @@ extension Word256 {
   public func subtractingReportingOverflow(_ other: Word256) -> (partialValue: Word256, overflow: Bool) {
     let low = self.low.subtractingReportingOverflow(other.low)
     let high = self.high.subtractingReportingOverflow(other.high)
-    // At most one of the two overflows; `!=` joins them without a branch.
     let borrowed = high.partialValue.subtractingReportingOverflow(low.overflow ? 1 : 0)
     return (
-      Word256(high: borrowed.partialValue, low: low.partialValue), high.overflow != borrowed.overflow
+      Word256(high: borrowed.partialValue, low: low.partialValue), high.overflow || borrowed.overflow
     )
   }
 

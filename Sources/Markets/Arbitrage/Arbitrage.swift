@@ -60,14 +60,16 @@ extension ConstantProduct {
     guard quote != 0 else { return nil }
     let baseWorth = price.wads.multipliedInline(by: base)
     let quoteWorth = pair.finePerQuoteUnit.low.multipliedInline(by: quote)
-    let buying = quoteWorth < baseWorth
+    // Both are below 2²⁴⁰, so the sign of their difference is in its top bit; a branch here would be a coin toss.
+    let borrow: UInt128 = quoteWorth.low < baseWorth.low ? 1 : 0
+    let buying = (quoteWorth.high &- baseWorth.high &- borrow) &>> 127 == 1
     let out = buying ? baseWorth : quoteWorth
     let paid = buying ? quoteWorth : baseWorth
     let gain = out.multipliedFullWidth(by: fee.denominator &- fee.numerator)
     let cost = paid.multipliedFullWidth(by: fee.denominator)
-    let borrow = cost.low.subtractingReportingOverflow(gain.low).overflow
+    let lower = cost.low.subtractingReportingOverflow(gain.low).overflow
     let (rest, below) = cost.high.subtractingReportingOverflow(gain.high)
-    guard below || rest < (borrow ? 1 : 0) else { return nil }
+    guard below || rest < (lower ? 1 : 0) else { return nil }
     return (buying ? .buying : .selling, out)
   }
 
@@ -110,7 +112,7 @@ extension ConstantProduct {
     guard root > reserveIn else { return nil }
     // ⌊x·d ÷ (d − n)⌋ = x + ⌊x·n ÷ (d − n)⌋.
     let excess = root &- reserveIn
-    if excess >> UInt128.portionBits == 0, fee.numerator <= kept {
+    if excess < UInt128.portionLimit, fee.numerator <= kept {
       return Word256(excess &+ excess.flooredPortion(UInt128(fee.numerator), of: UInt128(kept)))
     }
     let scaled = Word256(excess).multipliedReportingOverflow(by: fee.denominator).partialValue

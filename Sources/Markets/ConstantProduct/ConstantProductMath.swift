@@ -46,7 +46,7 @@ public enum ConstantProductMath {
     let net = input.multipliedByLimb(fee.denominator &- fee.numerator)
     let depth = reserveIn.multipliedByLimb(fee.denominator)
     let divisor = net.low.addingReportingOverflow(depth.low)
-    if (net.high | depth.high) == 0, !divisor.overflow, reserveOut >> UInt128.portionBits == 0 {
+    if (net.high | depth.high) == 0, !divisor.overflow, reserveOut < UInt128.portionLimit {
       return reserveOut.flooredPortion(net.low, of: divisor.partialValue)
     }
     return wideOutput(for: input, reserveIn: reserveIn, reserveOut: reserveOut, fee: fee)
