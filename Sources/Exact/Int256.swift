@@ -28,9 +28,7 @@ public struct Int256: Hashable, Sendable {
   /// Whether the value is 0.
   @inlinable public var isZero: Bool { bits.isZero }
   /// The absolute value.
-  @inlinable public var magnitude: Word256 {
-    isNegative ? Word256.zero.subtractingReportingOverflow(bits).partialValue : bits
-  }
+  @inlinable public var magnitude: Word256 { bits.negated(if: isNegative) }
 }
 
 extension Int256: Comparable {
@@ -65,14 +63,14 @@ extension Int256 {
   @inlinable public static var max: Int256 { Int256(bits: Word256(high: .max >> 1, low: .max)) }
 
   /// `a + b mod 2²⁵⁶`, and whether the exact sum is outside the range.
-  @inlinable
+  @inlinable @inline(__always)
   public func addingReportingOverflow(_ other: Int256) -> (partialValue: Int256, overflow: Bool) {
     let sum = Int256(bits: bits.addingReportingOverflow(other.bits).partialValue)
     return (sum, isNegative == other.isNegative && sum.isNegative != isNegative)
   }
 
   /// `a − b mod 2²⁵⁶`, and whether the exact difference is outside the range.
-  @inlinable
+  @inlinable @inline(__always)
   public func subtractingReportingOverflow(_ other: Int256) -> (partialValue: Int256, overflow: Bool) {
     let difference = Int256(bits: bits.subtractingReportingOverflow(other.bits).partialValue)
     return (difference, isNegative != other.isNegative && difference.isNegative != isNegative)
@@ -107,7 +105,7 @@ extension Int256 {
   }
 
   /// `a + b`; traps when the sum does not fit.
-  @inlinable
+  @inlinable @inline(__always)
   public static func + (a: Int256, b: Int256) -> Int256 {
     let (sum, overflow) = a.addingReportingOverflow(b)
     precondition(!overflow, "Int256: the sum does not fit")
@@ -119,7 +117,7 @@ extension Int256 {
   public static prefix func - (a: Int256) -> Int256 { .zero - a }
 
   /// `a − b`; traps when the difference does not fit.
-  @inlinable
+  @inlinable @inline(__always)
   public static func - (a: Int256, b: Int256) -> Int256 {
     let (difference, overflow) = a.subtractingReportingOverflow(b)
     precondition(!overflow, "Int256: the difference does not fit")
@@ -127,13 +125,14 @@ extension Int256 {
   }
 
   /// `a · b`; traps when the product does not fit.
-  @inlinable
+  @inlinable @inline(__always)
   public static func * (a: Int256, b: Int256) -> Int256 {
-    let (magnitude, overflow) = a.magnitude.multipliedReportingOverflow(by: b.magnitude)
-    precondition(!overflow, "Int256: the product does not fit")
+    let (left, right) = (a.magnitude, b.magnitude)
+    // Factors of 128 bits, as amounts and prices are, make their product in line.
+    let magnitude =
+      (left.high | right.high) == 0 ? left.low.multipliedInline(by: right.low) : left.timesWide(right)
     let negative = a.isNegative != b.isNegative
-    let product = Int256(
-      bits: negative ? Word256.zero.subtractingReportingOverflow(magnitude).partialValue : magnitude)
+    let product = Int256(bits: magnitude.negated(if: negative))
     precondition(magnitude.isZero || product.isNegative == negative, "Int256: the product does not fit")
     return product
   }
@@ -142,4 +141,19 @@ extension Int256 {
   @inlinable public static func += (a: inout Int256, b: Int256) { a = a + b }
   /// Subtracts in place; traps when the difference does not fit.
   @inlinable public static func -= (a: inout Int256, b: Int256) { a = a - b }
+}
+
+extension Word256 {
+  /// `−a mod 2²⁵⁶` or `a`, without a branch: signs of random walks are not predictable.
+  @inlinable @inline(__always)
+  func negated(if negative: Bool) -> Word256 {
+    let sign: UInt128 = negative ? 1 : 0
+    let mask = 0 &- sign
+    let flipped = (low ^ mask).addingReportingOverflow(sign)
+    return Word256(high: (high ^ mask) &+ (flipped.overflow ? 1 : 0), low: flipped.partialValue)
+  }
+
+  /// `a · b` out of line, where a factor needs more than 128 bits; traps when the product does not fit.
+  @usableFromInline @inline(never)
+  func timesWide(_ other: Word256) -> Word256 { self * other }
 }

@@ -14,9 +14,6 @@ extension Integer {
     write { _ = __gmpz_fdiv_q_ui($0, $0, divisor) }
   }
 
-  /// `a · factor` in place.
-  mutating func multiply(bySmall factor: UInt) { write { __gmpz_mul_ui($0, $0, factor) } }
-
   /// The top `count ≤ 63` bits of a magnitude of at least that many bits.
   func leadingBits(_ count: Int) -> UInt64 {
     let bits = bitWidth

@@ -79,17 +79,8 @@ extension Word256 {
     return goesUp ? try adding(.one) : self
   }
 
-  /// `⌊self ÷ divisor⌋`, and nil unless it fits 128 bits and the divisor has 65 to 128.
-  ///
-  /// The path of a pool's swap, kept free of the general cases so that it inlines where it is used.
-  @inlinable @inline(__always)
-  public func flooredNarrowQuotient(by divisor: UInt128) -> UInt128? {
-    guard divisor.highLimb != 0, high < divisor else { return nil }
-    return dividedNarrowly(by: TwoLimbDivisor(divisor)).quotient
-  }
-
   /// Division by a prepared divisor above the upper half.
-  @inlinable @inline(__always)
+  @inlinable
   func dividedNarrowly(by two: TwoLimbDivisor) -> (quotient: UInt128, remainder: UInt128) {
     // high < divisor, so the shifted upper half fits 128 bits; 1 + (127 − shift) keeps each count below 128.
     let upper = (high &<< two.shift) | ((low &>> 1) &>> (127 &- two.shift))

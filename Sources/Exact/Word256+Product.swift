@@ -11,16 +11,23 @@ extension UInt128 {
   /// The exact 256-bit product, inlined where it is used.
   @inlinable @inline(__always)
   public func multipliedInline(by other: UInt128) -> Word256 {
-    let bottom = multipliedByLimb(other.lowLimb)
-    let top = multipliedByLimb(other.highLimb)
-    // top · 2⁶⁴ + bottom: columns of 64 bits from the second on.
-    let (second, carryA) = top.low.lowLimb.addingReportingOverflow(bottom.low.highLimb)
-    let (third, carryB) = top.low.highLimb.addingReportingOverflow(bottom.high)
-    let (thirdSum, carryC) = third.addingReportingOverflow(carryA ? 1 : 0)
-    let fourth = top.high &+ (carryB ? 1 : 0) &+ (carryC ? 1 : 0)
+    let (a1, a0) = (highLimb, lowLimb)
+    let (b1, b0) = (other.highLimb, other.lowLimb)
+    let (low, left, right, high) = (
+      UInt128(product: a0, b0), UInt128(product: a0, b1), UInt128(product: a1, b0), UInt128(product: a1, b1)
+    )
+    // Columns of 64 bits; each sum is below 2¹²⁸, the last because the whole product is below 2²⁵⁶.
+    let mask = UInt128(UInt64.max)
+    let middle = (low &>> 64) &+ (left & mask) &+ (right & mask)
     return Word256(
-      high: UInt128(highLimb: fourth, lowLimb: thirdSum),
-      low: UInt128(highLimb: second, lowLimb: bottom.low.lowLimb))
+      high: high &+ (left &>> 64) &+ (right &>> 64) &+ (middle &>> 64),
+      low: (middle &<< 64) | (low & mask))
+  }
+
+  /// The exact product of two limbs.
+  @inlinable @inline(__always)
+  init(product a: UInt64, _ b: UInt64) {
+    self = UInt128(truncatingIfNeeded: a) &* UInt128(truncatingIfNeeded: b)
   }
 }
 
@@ -54,13 +61,23 @@ extension Word256 {
   }
 
   /// The exact 320-bit product `high · 2²⁵⁶ + low` with one limb.
-  @inlinable
+  @inlinable @inline(__always)
   public func multipliedFullWidth(by other: UInt64) -> (high: UInt64, low: Word256) {
-    let bottom = low.multipliedFullWidth(by: UInt128(other))
-    let top = high.multipliedFullWidth(by: UInt128(other))
-    let (upper, carry) = top.low.addingReportingOverflow(bottom.high)
+    let bottom = low.multipliedByLimb(other)
+    let top = high.multipliedByLimb(other)
+    let (upper, carry) = top.low.addingReportingOverflow(UInt128(truncatingIfNeeded: bottom.high))
     // The product is below 2³²⁰, so its top limb has room for the carry.
-    return (top.high.lowLimb &+ (carry ? 1 : 0), Word256(high: upper, low: bottom.low))
+    return (top.high &+ (carry ? 1 : 0), Word256(high: upper, low: bottom.low))
+  }
+
+  /// The exact 384-bit product `high · 2²⁵⁶ + low` with 128 bits.
+  @inlinable @inline(__always)
+  public func multipliedFullWidth(by other: UInt128) -> (high: UInt128, low: Word256) {
+    let bottom = low.multipliedInline(by: other)
+    let top = high.multipliedInline(by: other)
+    let (upper, carry) = top.low.addingReportingOverflow(bottom.high)
+    // The product is below 2³⁸⁴, so its upper part has room for the carry.
+    return (top.high &+ (carry ? 1 : 0), Word256(high: upper, low: bottom.low))
   }
 
   /// `a · b mod 2²⁵⁶`, and whether the exact product needs more bits; cheaper than the general form.

@@ -27,6 +27,7 @@ extension Word256 {
   @inlinable
   public var flooredSquareRoot: UInt128 {
     if high == 0 { return UInt128(low.flooredSquareRoot) }
+    if let root = estimatedSquareRoot(over: 1) { return root }
     let shift = high.leadingZeroBitCount & ~1
     let shifted = self << shift
     let root = shifted.high.normalizedSquareRoot

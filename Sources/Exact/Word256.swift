@@ -45,10 +45,8 @@ public struct Word256: Hashable, Sendable {
 
 extension Word256: Comparable {
   /// Numeric order.
-  @inlinable
-  public static func < (a: Word256, b: Word256) -> Bool {
-    a.high != b.high ? a.high < b.high : a.low < b.low
-  }
+  @inlinable @inline(__always)
+  public static func < (a: Word256, b: Word256) -> Bool { a.subtractingReportingOverflow(b).overflow }
 }
 
 extension Word256: ExpressibleByIntegerLiteral {
@@ -61,7 +59,7 @@ extension Word256: ExpressibleByIntegerLiteral {
 
 extension Word256 {
   /// `a + b mod 2²⁵⁶`, and whether the exact sum needs a 257th bit.
-  @inlinable
+  @inlinable @inline(__always)
   public func addingReportingOverflow(_ other: Word256) -> (partialValue: Word256, overflow: Bool) {
     let low = self.low.addingReportingOverflow(other.low)
     let high = self.high.addingReportingOverflow(other.high)
@@ -72,7 +70,7 @@ extension Word256 {
   }
 
   /// `a − b mod 2²⁵⁶`, and whether the exact difference is negative.
-  @inlinable
+  @inlinable @inline(__always)
   public func subtractingReportingOverflow(_ other: Word256) -> (partialValue: Word256, overflow: Bool) {
     let low = self.low.subtractingReportingOverflow(other.low)
     let high = self.high.subtractingReportingOverflow(other.high)

@@ -15,6 +15,10 @@ public struct OptionsMarket: Sendable {
   /// Positions and collateral.
   public internal(set) var book: OptionsBook
   let pricing: any OptionPricing
+  /// What the series share when ``pricing`` is certified; nil for another model.
+  let shared: CertifiedBook?
+  /// The series by their expiry, so that what one shares is computed once.
+  let byExpiry: [Int]
 
   /// A market with no positions that prices by `pricing`.
   /// - Throws: `OptionsMarketRefusal.strikeMustBePositive`, with the first such series.
@@ -28,6 +32,10 @@ public struct OptionsMarket: Sendable {
     self.series = series
     self.pair = pair
     self.pricing = pricing
+    shared = (pricing as? CertifiedPricing).map { CertifiedBook(series: series, pricing: $0) }
+    byExpiry = series.indices.sorted {
+      series[$0].expiry != series[$1].expiry ? series[$0].expiry < series[$1].expiry : $0 < $1
+    }
     book = OptionsBook(count: series.count)
   }
 

@@ -71,3 +71,58 @@ import Units
     #expect(quote.delta == Ratio(wads: 564_484_934_492_521_408))
   }
 }
+
+/// The book as one call, against its series one by one.
+@Suite("OptionsMarket book at certified prices") struct CertifiedSumTests {
+  private static let wad: UInt128 = 1_000_000_000_000_000_000
+
+  /// Four series on each of three expiries, listed so that the expiries alternate.
+  private func market(rate: Int128) throws -> OptionsMarket {
+    let terms = try OptionTerms(
+      volatility: Ratio(wads: 850_000_000_000_000_000), rate: Ratio(wads: rate), dividend: .zero,
+      spread: .zero, tradingCutoff: .zero, deltaRange: .zero ... .one)
+    var series: [Series] = []
+    for index in 0..<12 {
+      let strike = Price(wads: UInt128(2_200 + 150 * index) * Self.wad)
+      let expiry = Instant.start + Duration(seconds: Int64(3 - index % 3) * 259_200)
+      series.append(Series(kind: index % 2 == 0 ? .call : .put, strike: strike, expiry: expiry))
+    }
+    var market = try OptionsMarket(
+      terms: terms, series: series,
+      pair: Pair(base: Token(symbol: "ETH", decimals: 18), quote: Token(symbol: "USDC", decimals: 6)))
+    for index in series.indices where index % 5 != 4 {
+      let size = Amount<Base>(Word256(UInt128(index * index + 1) * Self.wad / 7))
+      let order = OptionOrder(series: index, side: index % 4 == 3 ? .selling : .buying, size: size)
+      let free = Balances(base: Amount(Word256(1_000 * Self.wad)), quote: Amount(9_000_000_000_000))
+      let quote = try market.quote(
+        order, spot: Price(wads: 3_000 * Self.wad), now: .start, vault: .live, free: free)
+      market.execute(quote)
+    }
+    return market
+  }
+
+  @Test("is the sum of its series, bit for bit", arguments: [0, 40_000_000_000_000_000] as [Int128])
+  func sums(_ rate: Int128) throws {
+    let market = try market(rate: rate)
+    let pricing = CertifiedPricing(terms: market.terms)
+    for (hour, dollars) in [(0, 3_000), (17, 2_950), (71, 3_333), (72, 3_001), (100, 2_500), (300, 4_000)] {
+      let now = Instant.start + Duration(seconds: Int64(hour) * 3_600)
+      let spot = Price(wads: UInt128(dollars) * Self.wad + UInt128(hour) * Self.wad / 13)
+      var (delta, gamma, mark) = (Integer.zero, Integer.zero, Integer.zero)
+      for index in market.series.indices {
+        let (series, position) = (market.series[index], Integer(market.vaultPosition(in: index).units))
+        if position.isZero { continue }
+        let left = now < series.expiry ? series.expiry - now : .zero
+        delta += position * Integer(try pricing.delta(of: series, spot: spot, remaining: left).wads)
+        gamma += position * Integer(try pricing.gamma(of: series, spot: spot, remaining: left).wads)
+        let price = try pricing.price(
+          of: series, spot: spot, remaining: left, rounding: position.isNegative ? .up : .down)
+        mark -= position * Integer(price.wads)
+      }
+      let whole = delta.divided(by: Integer(Self.wad), rounding: .nearest)
+      #expect(Integer(try market.bookDelta(spot: spot, now: now).units) == whole)
+      #expect(Integer(try market.bookGamma(spot: spot, now: now)) == gamma)
+      #expect(Integer(try market.bookMark(spot: spot, now: now, rounding: .charge)) == mark)
+    }
+  }
+}

@@ -36,32 +36,41 @@ extension ConstantProduct {
   /// - Complexity: no heap allocation; without a trade four products and two comparisons, with one usually two to four lines.
   @inlinable
   public func arbitrage(at price: Price, in pair: Pair, gas: Amount<Quote>) -> Arbitrage? {
-    guard base != 0 else { return nil }
-    guard quote != 0 else { return nil }
+    guard let open = openSide(at: price, in: pair) else { return nil }
     let unitValue = pair.finePerQuoteUnit.low
-    let baseSide = price.wads.multipliedFullWidth(by: base)
-    let quoteSide = unitValue.multipliedFullWidth(by: quote)
-    let baseWorth = Word256(high: baseSide.high, low: baseSide.low)
-    let quoteWorth = Word256(high: quoteSide.high, low: quoteSide.low)
-    if exceeds(baseWorth, quoteWorth) {
-      return ArbitrageSearch(
-        reserveIn: quote, reserveOut: base, valueIn: unitValue, valueOut: price.wads, fee: fee
-      ).trade(on: self, side: .buying, gas: gas, quoteValue: unitValue)
+    let search: ArbitrageSearch
+    switch open.side {
+    case .buying:
+      search = ArbitrageSearch(
+        reserveIn: quote, reserveOut: base, valueIn: unitValue, valueOut: price.wads, fee: fee)
+    case .selling:
+      search = ArbitrageSearch(
+        reserveIn: base, reserveOut: quote, valueIn: price.wads, valueOut: unitValue, fee: fee)
     }
-    if exceeds(quoteWorth, baseWorth) {
-      return ArbitrageSearch(
-        reserveIn: base, reserveOut: quote, valueIn: price.wads, valueOut: unitValue, fee: fee
-      ).trade(on: self, side: .selling, gas: gas, quoteValue: unitValue)
-    }
-    return nil
+    return search.trade(on: self, side: open.side, gas: gas, quoteValue: unitValue)
   }
 
-  /// `out · (d − n) > in · d`: whether the first unit of a trade could pay for itself.
-  @inlinable
-  func exceeds(_ out: Word256, _ paid: Word256) -> Bool {
+  /// The side on which the first unit of a trade could pay for itself, and what the pool holds of its output; nil when
+  /// neither does.
+  ///
+  /// `out · (d − n) > in · d` needs `out > in`: only the dearer reserve can be the output, and one comparison decides.
+  @inlinable @inline(__always)
+  func openSide(at price: Price, in pair: Pair) -> (side: TradeSide, worthOut: Word256)? {
+    guard base != 0 else { return nil }
+    guard quote != 0 else { return nil }
+    let baseWorth = price.wads.multipliedInline(by: base)
+    let quoteWorth = pair.finePerQuoteUnit.low.multipliedInline(by: quote)
+    // Both are below 2²⁴⁰, so the sign of their difference is in its top bit; a branch here would be a coin toss.
+    let borrow: UInt128 = quoteWorth.low < baseWorth.low ? 1 : 0
+    let buying = (quoteWorth.high &- baseWorth.high &- borrow) &>> 127 == 1
+    let out = buying ? baseWorth : quoteWorth
+    let paid = buying ? quoteWorth : baseWorth
     let gain = out.multipliedFullWidth(by: fee.denominator &- fee.numerator)
     let cost = paid.multipliedFullWidth(by: fee.denominator)
-    return gain.high != cost.high ? gain.high > cost.high : gain.low > cost.low
+    let lower = cost.low.subtractingReportingOverflow(gain.low).overflow
+    let (rest, below) = cost.high.subtractingReportingOverflow(gain.high)
+    guard below || rest < (lower ? 1 : 0) else { return nil }
+    return (buying ? .buying : .selling, out)
   }
 
   /// The input of the usual closed form, `⌊(z − R_i)·d ÷ (d − n)⌋` with `z = ⌊√⌊R_i·R_o·(d − n)·v ÷ (d·u)⌋⌋`, and its side;
@@ -69,32 +78,45 @@ extension ConstantProduct {
   ///
   /// It forgets the roundings of the swap and is a few units from the best input; ``arbitrage(at:in:gas:)`` is not. Kept
   /// for comparison with simulators that use it.
-  @inlinable
+  @inlinable @inline(__always)
   public func closedFormInput(at price: Price, in pair: Pair) -> (side: TradeSide, units: Word256)? {
+    guard let open = openSide(at: price, in: pair) else { return nil }
     let unitValue = pair.finePerQuoteUnit.low
-    let baseSide = price.wads.multipliedFullWidth(by: base)
-    let quoteSide = unitValue.multipliedFullWidth(by: quote)
-    let baseWorth = Word256(high: baseSide.high, low: baseSide.low)
-    let quoteWorth = Word256(high: quoteSide.high, low: quoteSide.low)
-    let side: TradeSide
-    let (reserveIn, worthOut, valueIn): (UInt128, Word256, UInt128)
-    if exceeds(baseWorth, quoteWorth) {
-      (side, reserveIn, worthOut, valueIn) = (.buying, quote, baseWorth, unitValue)
-    } else if exceeds(quoteWorth, baseWorth) {
-      (side, reserveIn, worthOut, valueIn) = (.selling, base, quoteWorth, price.wads)
-    } else {
-      return nil
-    }
+    let (reserveIn, valueIn) = open.side == .buying ? (quote, unitValue) : (base, price.wads)
+    guard
+      let units = Self.closedFormInput(
+        reserveIn: reserveIn, worthOut: open.worthOut, valueIn: valueIn, fee: fee)
+    else { return nil }
+    return (open.side, units)
+  }
+
+  @inlinable
+  static func closedFormInput(
+    reserveIn: UInt128, worthOut: Word256, valueIn: UInt128, fee: Fee
+  ) -> Word256? {
     let kept = fee.denominator &- fee.numerator
-    let weighted = Word256(reserveIn).multipliedReportingOverflow(by: kept).partialValue
-    let divisor = Word256(valueIn).multipliedReportingOverflow(by: fee.denominator).partialValue
-    guard let square = try? Word256.mulDiv(worthOut, weighted, over: divisor, rounding: .down) else {
-      return nil
+    let weighted = reserveIn.multipliedByLimb(kept)
+    let divisor = valueIn.multipliedByLimb(fee.denominator)
+    let dividend = worthOut.multipliedFullWidth(by: weighted.low)
+    let root: UInt128
+    if (weighted.high | divisor.high) == 0, dividend.high == 0 {
+      root = dividend.low.flooredSquareRoot(over: divisor.low)
+    } else {
+      let weighted = Word256(high: UInt128(weighted.high), low: weighted.low)
+      let divisor = Word256(high: UInt128(divisor.high), low: divisor.low)
+      guard let square = try? Word256.mulDiv(worthOut, weighted, over: divisor, rounding: .down) else {
+        return nil
+      }
+      root = square.flooredSquareRoot
     }
-    let root = square.flooredSquareRoot
     guard root > reserveIn else { return nil }
-    let scaled = Word256(root &- reserveIn).multipliedReportingOverflow(by: fee.denominator).partialValue
+    // ⌊x·d ÷ (d − n)⌋ = x + ⌊x·n ÷ (d − n)⌋.
+    let excess = root &- reserveIn
+    if excess < UInt128.portionLimit, fee.numerator <= kept {
+      return Word256(excess &+ excess.flooredPortion(UInt128(fee.numerator), of: UInt128(kept)))
+    }
+    let scaled = Word256(excess).multipliedReportingOverflow(by: fee.denominator).partialValue
     guard let units = try? scaled.divided(by: Word256(kept), rounding: .down) else { return nil }
-    return units.isZero ? nil : (side, units)
+    return units.isZero ? nil : units
   }
 }

@@ -102,8 +102,7 @@ extension ArbitrageSearch {
     let paid = Word256(valueIn).multipliedReportingOverflow(by: fee.denominator).partialValue
     let received = Word256(valueOut).multipliedReportingOverflow(by: kept).partialValue
     if overOutputs {
-      let square = try? Word256.mulDiv(product, paid, over: received, rounding: .down)
-      let rest = square?.flooredSquareRoot ?? .max
+      let rest = root(ofProduct: product, paid, over: received) ?? .max
       return rest < reserveOut ? reserveOut - rest : 1
     }
     guard let square = try? Word256.mulDiv(product, received, over: paid, rounding: .down) else {
@@ -116,6 +115,15 @@ extension ArbitrageSearch {
     let input = try? Word256.mulDiv(
       Word256(root - start), Word256(fee.denominator), over: Word256(kept), rounding: .down)
     return input.flatMap { ($0 >> places).asUInt128 } ?? .max
+  }
+
+  /// `⌊√(a·b ÷ divisor)⌋`; nil where the quotient needs more than 256 bits.
+  private func root(ofProduct a: Word256, _ b: Word256, over divisor: Word256) -> UInt128? {
+    if let b = b.asUInt128, let divisor = divisor.asUInt128 {
+      let dividend = a.multipliedFullWidth(by: b)
+      if dividend.high == 0 { return dividend.low.flooredSquareRoot(over: divisor) }
+    }
+    return (try? Word256.mulDiv(a, b, over: divisor, rounding: .down))?.flooredSquareRoot
   }
 
   private func divide(

@@ -11,9 +11,9 @@ extension ConstantProduct {
   /// - Throws: `SwapRefusal.inputMustBePositive`, then `.reservesMustBePositive`, then `.balanceMustFit`, then
   ///   `.outputMustBePositive`.
   /// - Complexity: O(1), no heap allocation.
-  @inlinable
+  @inlinable @inline(__always)
   public func buying(paying amount: Amount<Quote>) throws(SwapRefusal) -> Fill {
-    let output = try output(for: amount.units, reserveIn: quote, reserveOut: base)
+    let output = try Self.output(for: amount.units, reserveIn: quote, reserveOut: base, fee: fee)
     return Fill(side: .buying, base: Amount(Word256(output)), quote: amount)
   }
 
@@ -36,9 +36,9 @@ extension ConstantProduct {
   ///
   /// - Throws: as ``buying(paying:)``.
   /// - Complexity: O(1), no heap allocation.
-  @inlinable
+  @inlinable @inline(__always)
   public func selling(paying amount: Amount<Base>) throws(SwapRefusal) -> Fill {
-    let output = try output(for: amount.units, reserveIn: base, reserveOut: quote)
+    let output = try Self.output(for: amount.units, reserveIn: base, reserveOut: quote, fee: fee)
     return Fill(side: .selling, base: amount, quote: Amount(Word256(output)))
   }
 
@@ -54,9 +54,9 @@ extension ConstantProduct {
     return Fill(side: .selling, base: Amount(Word256(input)), quote: amount)
   }
 
-  @inlinable
-  func output(
-    for input: Word256, reserveIn: UInt128, reserveOut: UInt128
+  @inlinable @inline(__always)
+  static func output(
+    for input: Word256, reserveIn: UInt128, reserveOut: UInt128, fee: Fee
   ) throws(SwapRefusal) -> UInt128 {
     guard !input.isZero else { throw .inputMustBePositive }
     guard reserveIn != 0 else { throw .reservesMustBePositive }
@@ -92,7 +92,7 @@ extension ConstantProduct {
   ///
   /// - Returns: what moved, as ``buying(paying:)``.
   /// - Throws: as ``buying(paying:)``; the pool is unchanged then.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func buy(paying amount: Amount<Quote>) throws(SwapRefusal) -> Fill {
     let fill = try buying(paying: amount)
     settle(fill)
@@ -114,7 +114,7 @@ extension ConstantProduct {
   ///
   /// - Returns: what moved, as ``selling(paying:)``.
   /// - Throws: as ``selling(paying:)``; the pool is unchanged then.
-  @inlinable
+  @inlinable @inline(__always)
   public mutating func sell(paying amount: Amount<Base>) throws(SwapRefusal) -> Fill {
     let fill = try selling(paying: amount)
     settle(fill)
@@ -133,7 +133,7 @@ extension ConstantProduct {
   }
 
   /// Moves a checked fill: the input fits under the cap and the output is below its reserve.
-  @inlinable
+  @inlinable @inline(__always)
   mutating func settle(_ fill: Fill) {
     switch fill.side {
     case .buying:

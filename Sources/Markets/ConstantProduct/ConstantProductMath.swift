@@ -42,12 +42,12 @@ public enum ConstantProductMath {
   public static func output(
     for input: UInt128, reserveIn: UInt128, reserveOut: UInt128, fee: Fee
   ) -> UInt128 {
-    // Where i(d − n) and R_in · d fit 127 bits, as in every pool but the deepest, the swap is one narrow division.
+    // Where the divisor fits 128 bits and the reserve 100, as in every pool but the deepest, the swap is one portion.
     let net = input.multipliedByLimb(fee.denominator &- fee.numerator)
     let depth = reserveIn.multipliedByLimb(fee.denominator)
-    if (net.high | depth.high) == 0, (net.low | depth.low) >> 127 == 0 {
-      let dividend = net.low.multipliedInline(by: reserveOut)
-      if let quotient = dividend.flooredNarrowQuotient(by: net.low &+ depth.low) { return quotient }
+    let divisor = net.low.addingReportingOverflow(depth.low)
+    if (net.high | depth.high) == 0, !divisor.overflow, reserveOut < UInt128.portionLimit {
+      return reserveOut.flooredPortion(net.low, of: divisor.partialValue)
     }
     return wideOutput(for: input, reserveIn: reserveIn, reserveOut: reserveOut, fee: fee)
   }
