@@ -1,0 +1,123 @@
+internal import Exact
+internal import Feeds
+
+/// Draws a case: each purpose from a stream of its own, so that a case depends on (seed, number) and the corpus alone.
+struct CaseMaker<System: Sendable> {
+  /// The blocks of the case's dice; ``Choices`` use block 0.
+  private enum Stream: UInt32 {
+    case setup = 1
+    case swarm
+    case actions
+    case values
+    case edits
+  }
+
+  private let campaign: Campaign<System>
+  private var actions: Dice
+  private var values: Dice
+  private var edits: Dice
+  private var enabled: [UInt64]
+  private var total: UInt64 = 0
+  private var activeActors: UInt64 = 1
+  private var recent = Recent()
+  private var base: CaseRecord?
+  private var cut = 0
+
+  init(_ campaign: Campaign<System>) {
+    self.campaign = campaign
+    enabled = campaign.actions.map(\.weight)
+    let idle = Dice(seed: campaign.seed, purpose: .properties, block: Stream.actions.rawValue)
+    (actions, values, edits) = (idle, idle, idle)
+  }
+
+  private func dice(_ number: UInt32, _ stream: Stream) -> Dice {
+    Dice(seed: campaign.seed, path: number, purpose: .properties, block: stream.rawValue)
+  }
+
+  /// Starts a case and draws its setup.
+  mutating func begin(_ number: UInt32, corpus: Corpus) -> Arguments {
+    actions = dice(number, .actions)
+    values = dice(number, .values)
+    edits = dice(number, .edits)
+    recent.clear()
+    chooseActions(number)
+    base = nil
+    cut = 0
+    if !corpus.records.isEmpty, edits.chance(1, in: 2) {
+      let record = corpus.records[Int(edits.below(UInt64(corpus.records.count)))]
+      base = record
+      cut = Int(edits.below(UInt64(record.steps.count) + 1))
+      return record.setup
+    }
+    var dice = dice(number, .setup)
+    var setup = Arguments()
+    for parameter in campaign.setup {
+      precondition(parameter.bound == nil, "setup parameter \(parameter.name) has no system to be bound by")
+      setup.append(parameter.draw(&dice, upTo: parameter.range.upperBound, recent: Recent()))
+    }
+    return setup
+  }
+
+  /// Swarm testing: three in four cases keep each action half the time; half of all cases use fewer actors.
+  private mutating func chooseActions(_ number: UInt32) {
+    var dice = dice(number, .swarm)
+    let keepsAll = !campaign.isSwarming || dice.chance(1, in: 4)
+    total = 0
+    for index in campaign.actions.indices {
+      let weight = campaign.actions[index].weight
+      let isKept = keepsAll || dice.chance(1, in: 2)
+      enabled[index] = isKept ? weight : 0
+      total += enabled[index]
+    }
+    if total == 0 {
+      let drawable = campaign.actions.indices.filter { campaign.actions[$0].weight > 0 }
+      let index = drawable[Int(dice.below(UInt64(drawable.count)))]
+      enabled[index] = campaign.actions[index].weight
+      total = enabled[index]
+    }
+    precondition(total <= UInt64(UInt32.max), "the weights sum to \(total)")
+    let actors = UInt64(campaign.actors)
+    activeActors = campaign.isSwarming && dice.chance(1, in: 2) ? 1 + dice.below(actors) : actors
+  }
+
+  /// The next step, given the state it starts from.
+  mutating func step(_ index: Int, _ system: System) -> Step {
+    if let base, index < cut { return edited(base.steps[index], system) }
+    let word = actions.nextWord()
+    var left = (word >> 32) &* total >> 32
+    var action = 0
+    while left >= enabled[action] {
+      left -= enabled[action]
+      action += 1
+    }
+    let actor = Int((word & 0xFFFF_FFFF) &* activeActors >> 32)
+    var arguments = Arguments()
+    for position in campaign.actions[action].parameters.indices {
+      arguments.append(value(position, of: action, actor: actor, system))
+    }
+    return Step(action: action, actor: actor, arguments: arguments)
+  }
+
+  /// A step of the corpus: as it was, or in one of eight with one value drawn again.
+  private mutating func edited(_ step: Step, _ system: System) -> Step {
+    let count = UInt64(step.arguments.count)
+    guard count > 0, edits.chance(1, in: 8) else { return step }
+    var step = step
+    let position = Int(edits.below(count))
+    step.arguments[position] = value(position, of: step.action, actor: step.actor, system)
+    return step
+  }
+
+  private mutating func value(_ position: Int, of action: Int, actor: Int, _ system: System) -> Int256 {
+    let parameter = campaign.actions[action].parameters[position]
+    if case .drawn(let draw) = parameter.spread {
+      let value = draw(&values, system, actor)
+      return min(max(value, parameter.range.lowerBound), parameter.range.upperBound)
+    }
+    var upper = parameter.range.upperBound
+    if let bound = parameter.bound { upper = min(max(bound(system, actor), parameter.range.lowerBound), upper) }
+    let value = parameter.draw(&values, upTo: upper, recent: recent)
+    if parameter.labels.isEmpty, !parameter.isTime { recent.note(value) }
+    return value
+  }
+}
