@@ -61,8 +61,10 @@ class Checker<System> {
   var remembers: Bool { false }
   /// Keeps what the check needs of the state before.
   func remember(_ system: System) {}
-  /// The margin; `step` is nil right after the setup.
-  func slack(_ system: System, _ step: Step?) -> Slack? { nil }
+  /// The margin of a state right after the setup; nil for an invariant of a step.
+  func slack(_ system: System) -> Slack? { nil }
+  /// The margin after a step.
+  func slack(_ system: System, _ step: Step) -> Slack? { nil }
 }
 
 private final class StateChecker<System>: Checker<System> {
@@ -70,7 +72,9 @@ private final class StateChecker<System>: Checker<System> {
 
   init(_ check: @escaping @Sendable (System) -> Slack?) { self.check = check }
 
-  override func slack(_ system: System, _ step: Step?) -> Slack? { check(system) }
+  override func slack(_ system: System) -> Slack? { check(system) }
+
+  override func slack(_ system: System, _ step: Step) -> Slack? { check(system) }
 }
 
 private final class MemoryChecker<System, Memory>: Checker<System> {
@@ -89,8 +93,8 @@ private final class MemoryChecker<System, Memory>: Checker<System> {
 
   override func remember(_ system: System) { memory = take(system) }
 
-  override func slack(_ system: System, _ step: Step?) -> Slack? {
-    guard let memory, let step else { return nil }
+  override func slack(_ system: System, _ step: Step) -> Slack? {
+    guard let memory else { return nil }
     return check(memory, system, step)
   }
 }

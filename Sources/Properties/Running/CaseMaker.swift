@@ -13,6 +13,10 @@ struct CaseMaker<System: Sendable> {
   }
 
   private let campaign: Campaign<System>
+  private let weights: [UInt64]
+  private let draws: [[ValueDraw]]
+  private let setupDraws: [ValueDraw]
+  private let actors: UInt64
   private var actions: Dice
   private var values: Dice
   private var edits: Dice
@@ -25,7 +29,12 @@ struct CaseMaker<System: Sendable> {
 
   init(_ campaign: Campaign<System>) {
     self.campaign = campaign
-    enabled = campaign.actions.map(\.weight)
+    weights = campaign.actions.map(\.weight)
+    draws = campaign.actions.map { $0.parameters.map { ValueDraw($0) } }
+    setupDraws = campaign.setup.map { ValueDraw($0) }
+    precondition(setupDraws.allSatisfy(\.isPlain), "a setup parameter has no system to depend on")
+    actors = UInt64(campaign.actors)
+    enabled = weights
     let idle = Dice(seed: campaign.seed, purpose: .properties, block: Stream.actions.rawValue)
     (actions, values, edits) = (idle, idle, idle)
   }
@@ -51,10 +60,7 @@ struct CaseMaker<System: Sendable> {
     }
     var dice = dice(number, .setup)
     var setup = Arguments()
-    for parameter in campaign.setup {
-      precondition(parameter.bound == nil, "setup parameter \(parameter.name) has no system to be bound by")
-      setup.append(parameter.draw(&dice, upTo: parameter.range.upperBound, recent: Recent()))
-    }
+    for draw in setupDraws { setup.append(draw.draw(&dice, upTo: draw.upper, recent: recent)) }
     return setup
   }
 
@@ -63,20 +69,17 @@ struct CaseMaker<System: Sendable> {
     var dice = dice(number, .swarm)
     let keepsAll = !campaign.isSwarming || dice.chance(1, in: 4)
     total = 0
-    for index in campaign.actions.indices {
-      let weight = campaign.actions[index].weight
-      let isKept = keepsAll || dice.chance(1, in: 2)
-      enabled[index] = isKept ? weight : 0
+    for index in weights.indices {
+      enabled[index] = keepsAll || dice.chance(1, in: 2) ? weights[index] : 0
       total += enabled[index]
     }
     if total == 0 {
-      let drawable = campaign.actions.indices.filter { campaign.actions[$0].weight > 0 }
+      let drawable = weights.indices.filter { weights[$0] > 0 }
       let index = drawable[Int(dice.below(UInt64(drawable.count)))]
-      enabled[index] = campaign.actions[index].weight
-      total = enabled[index]
+      enabled[index] = weights[index]
+      total = weights[index]
     }
     precondition(total <= UInt64(UInt32.max), "the weights sum to \(total)")
-    let actors = UInt64(campaign.actors)
     activeActors = campaign.isSwarming && dice.chance(1, in: 2) ? 1 + dice.below(actors) : actors
   }
 
@@ -92,7 +95,7 @@ struct CaseMaker<System: Sendable> {
     }
     let actor = Int((word & 0xFFFF_FFFF) &* activeActors >> 32)
     var arguments = Arguments()
-    for position in campaign.actions[action].parameters.indices {
+    for position in draws[action].indices {
       arguments.append(value(position, of: action, actor: actor, system))
     }
     return Step(action: action, actor: actor, arguments: arguments)
@@ -109,15 +112,23 @@ struct CaseMaker<System: Sendable> {
   }
 
   private mutating func value(_ position: Int, of action: Int, actor: Int, _ system: System) -> Int256 {
-    let parameter = campaign.actions[action].parameters[position]
-    if case .drawn(let draw) = parameter.spread {
-      let value = draw(&values, system, actor)
-      return min(max(value, parameter.range.lowerBound), parameter.range.upperBound)
-    }
-    var upper = parameter.range.upperBound
-    if let bound = parameter.bound { upper = min(max(bound(system, actor), parameter.range.lowerBound), upper) }
-    let value = parameter.draw(&values, upTo: upper, recent: recent)
-    if parameter.labels.isEmpty, !parameter.isTime { recent.note(value) }
+    let draw = draws[action][position]
+    let value =
+      draw.isPlain
+      ? draw.draw(&values, upTo: draw.upper, recent: recent) : dependent(position, of: action, actor, system, draw)
+    if draw.isShared { recent.note(value) }
     return value
+  }
+
+  /// A value that depends on the system.
+  private mutating func dependent(
+    _ position: Int, of action: Int, _ actor: Int, _ system: System, _ draw: ValueDraw
+  ) -> Int256 {
+    let parameter = campaign.actions[action].parameters[position]
+    if case .drawn(let own) = parameter.spread {
+      return min(max(own(&values, system, actor), draw.lower), draw.upper)
+    }
+    let bound = parameter.bound.map { min(max($0(system, actor), draw.lower), draw.upper) }
+    return draw.draw(&values, upTo: bound ?? draw.upper, recent: recent)
   }
 }

@@ -7,6 +7,11 @@ struct CaseRunner<System: Sendable> {
   let campaign: Campaign<System>
   private let schedule: Schedule
   private let checkers: [Checker<System>]
+  private let bodies: [Body]
+  private let marks: [@Sendable (System) -> Bool]
+  private let fingerprints: (@Sendable (System, inout Fingerprint) -> Void)?
+  private let equality: (@Sendable (System, System) -> Bool)?
+  private let eachStep: Objective<System>?
   private var maker: CaseMaker<System>
   /// What was counted.
   var tally: Tally
@@ -25,10 +30,24 @@ struct CaseRunner<System: Sendable> {
   private var mask: UInt64 = 0
   private var fingerprint = Fingerprint()
 
+  /// A closure on the heap: an array of these is read without looking up the closure's type.
+  private final class Body: Sendable {
+    let apply: Action<System>.Body
+    init(_ apply: @escaping Action<System>.Body) { self.apply = apply }
+  }
+
   init(_ campaign: Campaign<System>, _ schedule: Schedule) {
     self.campaign = campaign
     self.schedule = schedule
     checkers = campaign.invariants.map { $0.makeChecker() }
+    bodies = campaign.actions.map { Body($0.apply) }
+    marks = campaign.marks.map(\.isSeen)
+    eachStep = campaign.objective.flatMap { $0.isReadEachStep ? $0 : nil }
+    switch campaign.refusals {
+    case .trusted: (fingerprints, equality) = (nil, nil)
+    case .fingerprint(let take): (fingerprints, equality) = (take, nil)
+    case .equal(let areEqual): (fingerprints, equality) = (nil, areEqual)
+    }
     maker = CaseMaker(campaign)
     tally = CaseRunner.emptyTally(campaign)
     record.steps.reserveCapacity(campaign.steps)
@@ -88,14 +107,14 @@ struct CaseRunner<System: Sendable> {
     do {
       let system = try campaign.make(record.setup)
       for index in schedule.rememberedAtStart { checkers[index].remember(system) }
-      guard check(schedule.atStart, system, after: nil) else {
-        finish()
-        return nil
+      for index in schedule.atStart {
+        guard let slack = checkers[index].slack(system) else { continue }
+        guard holds(slack, index) else {
+          finish()
+          return nil
+        }
       }
-      if case .fingerprint(let take) = campaign.refusals {
-        fingerprint = Fingerprint()
-        take(system, &fingerprint)
-      }
+      if let fingerprints { takeFingerprint(fingerprints, system) }
       return system
     } catch let claim as Falsified {
       breach = CaseRunner.breach(of: claim, steps: 0)
@@ -114,7 +133,8 @@ struct CaseRunner<System: Sendable> {
   private mutating func checkAtEnd(_ system: System) {
     guard breach == nil else { return }
     if let objective = campaign.objective, !objective.isReadEachStep { read(objective, system) }
-    _ = check(schedule.atEnd, system, after: record.steps.last)
+    guard let last = record.steps.last else { return }
+    _ = check(schedule.atEnd, system, after: last)
   }
 }
 
@@ -126,12 +146,12 @@ extension CaseRunner {
     for index in schedule.remembered[step.action] { checkers[index].remember(system) }
     tally.actions[step.action].tried += 1
     do {
-      if case .equal(let areEqual) = campaign.refusals {
+      if let equality {
         let before = system
         outcome = try apply(step, to: &system)
         if case .refused(let reason) = outcome {
           tally.refuse(step.action, reason)
-          return areEqual(before, system) || refusalChangedState(reason)
+          return equality(before, system) || refusalChangedState(reason)
         }
       } else {
         outcome = try apply(step, to: &system)
@@ -145,18 +165,16 @@ extension CaseRunner {
       return false
     }
     tally.accept(step.action, in: number)
-    if case .fingerprint(let take) = campaign.refusals {
-      fingerprint = Fingerprint()
-      take(system, &fingerprint)
-    }
-    observe(step, system, corpus)
+    if let fingerprints { takeFingerprint(fingerprints, system) }
+    if !marks.isEmpty { observe(step, system, corpus) }
+    if let eachStep { read(eachStep, system) }
     return check(schedule.checked[step.action], system, after: step)
   }
 
   /// Applies a step; an error that is neither a claim nor a case left out becomes a refusal.
   private func apply(_ step: Step, to system: inout System) throws -> Outcome {
     do {
-      return try campaign.actions[step.action].apply(&system, step)
+      return try bodies[step.action].apply(&system, step)
     } catch let error as Falsified {
       throw error
     } catch let error as CaseDiscarded {
@@ -175,11 +193,9 @@ extension CaseRunner {
 
   private mutating func isIntact(refusing step: Step, _ reason: String, _ system: System) -> Bool {
     tally.refuse(step.action, reason)
-    guard case .fingerprint(let take) = campaign.refusals else {
-      return check(schedule.checked[step.action], system, after: step)
-    }
+    guard let fingerprints else { return check(schedule.checked[step.action], system, after: step) }
     var after = Fingerprint()
-    take(system, &after)
+    fingerprints(system, &after)
     return after == fingerprint || refusalChangedState(reason)
   }
 
@@ -196,40 +212,49 @@ extension CaseRunner {
       invariant: claim.claim, explanation: "", inequality: "", slack: nil, details: claim.details, steps: steps)
   }
 
+  private mutating func takeFingerprint(
+    _ take: @Sendable (System, inout Fingerprint) -> Void, _ system: System
+  ) {
+    fingerprint = Fingerprint()
+    take(system, &fingerprint)
+  }
+
   /// Checks some invariants in order; false at the first that does not hold.
-  private mutating func check(_ indices: [Int], _ system: System, after step: Step?) -> Bool {
-    let steps = record.steps.count
+  private mutating func check(_ indices: [Int], _ system: System, after step: Step) -> Bool {
     for index in indices {
       guard let slack = checkers[index].slack(system, step) else { continue }
-      tally.note(slack, of: index, at: Place(number: number, steps: steps))
-      guard !slack.holds else { continue }
-      let invariant = campaign.invariants[index]
-      let inequalities = invariant.inequalities
-      breach = Breach(
-        invariant: invariant.name, explanation: invariant.explanation,
-        inequality: inequalities.indices.contains(slack.comparison) ? inequalities[slack.comparison] : "",
-        slack: slack, details: "", steps: steps)
-      return false
+      guard holds(slack, index) else { return false }
     }
     return true
   }
 
-  /// Reads the marks and the objective of a state that an action led to.
+  /// Counts a check; false when it broke.
+  private mutating func holds(_ slack: Slack, _ index: Int) -> Bool {
+    let steps = record.steps.count
+    tally.note(slack, of: index, at: Place(number: number, steps: steps))
+    guard !slack.holds else { return true }
+    let invariant = campaign.invariants[index]
+    let inequalities = invariant.inequalities
+    breach = Breach(
+      invariant: invariant.name, explanation: invariant.explanation,
+      inequality: inequalities.indices.contains(slack.comparison) ? inequalities[slack.comparison] : "",
+      slack: slack, details: "", steps: steps)
+    return false
+  }
+
+  /// Reads the marks of a state that an action led to.
   private mutating func observe(_ step: Step, _ system: System, _ corpus: Corpus) {
-    if !campaign.marks.isEmpty {
-      var now: UInt64 = 0
-      for index in campaign.marks.indices where campaign.marks[index].isSeen(system) { now |= 1 << UInt64(index) }
-      mask |= now
-      let key = now | UInt64(step.action) << UInt64(Mark<System>.limit)
-      if now != 0, !keys.contains(key), corpus.isNew(key) { keys.append(key) }
-    }
-    if let objective = campaign.objective, objective.isReadEachStep { read(objective, system) }
+    var now: UInt64 = 0
+    for index in marks.indices where marks[index](system) { now |= 1 << UInt64(index) }
+    mask |= now
+    let key = now | UInt64(step.action) << UInt64(Mark<System>.limit)
+    if now != 0, !keys.contains(key), corpus.isNew(key) { keys.append(key) }
   }
 
   private mutating func read(_ objective: Objective<System>, _ system: System) {
     guard let value = objective.value(system) else { return }
     if let best, value <= best.value { return }
-    // The record is attached when the case is told to be the best; until then its place is enough.
+    // The sweep attaches the record when the case is its best; until then its place is enough.
     best = Tally.Best(value: value, place: Place(number: number, steps: record.steps.count), record: CaseRecord())
   }
 }

@@ -133,18 +133,18 @@ extension ScriptShrinker {
     let isAbove = best[first] > plain
     func distance() -> Word256 {
       isAbove
-        ? Parameter<System>.distance(from: plain, to: best[first])
-        : Parameter<System>.distance(from: best[first], to: plain)
+        ? plain.distance(to: best[first])
+        : best[first].distance(to: plain)
     }
     var high = distance()
     // A short case often breaks with a small value though a middle one does not: small ones are tried first.
     for small in 1...3 as ClosedRange<UInt64> where Word256(small) < high {
-      if tries(places, Parameter<System>.moved(plain, by: Word256(small), down: !isAbove)) { return }
+      if tries(places, plain.moved(by: Word256(small), down: !isAbove)) { return }
     }
     var low = Word256.zero
     while high > low + 1, places.allSatisfy(best.has), goesOn {
       let middle = low + ((high - low) >> 1)
-      if tries(places, Parameter<System>.moved(plain, by: middle, down: !isAbove)) {
+      if tries(places, plain.moved(by: middle, down: !isAbove)) {
         high = middle
       } else {
         low = middle

@@ -1,16 +1,37 @@
 internal import Exact
 internal import Feeds
 
-extension Parameter {
+/// How one parameter's values are drawn: what the hot path needs of a ``Parameter``, without its type.
+final class ValueDraw: Sendable {
+  let lower: Int256
+  let upper: Int256
+  private let simplest: Int256
+  private let edges: [Int256]
+  private let isSized: Bool
+  /// Whether other parameters may take up the value.
+  let isShared: Bool
+  /// Whether nothing of the system is needed to draw.
+  let isPlain: Bool
+
+  init<System>(_ parameter: Parameter<System>) {
+    (lower, upper) = (parameter.range.lowerBound, parameter.range.upperBound)
+    (simplest, edges) = (parameter.simplest, parameter.edges)
+    isShared = parameter.labels.isEmpty && !parameter.isTime
+    switch parameter.spread {
+    case .uniform: (isSized, isPlain) = (false, parameter.bound == nil)
+    case .sized: (isSized, isPlain) = (true, parameter.bound == nil)
+    case .drawn: (isSized, isPlain) = (false, false)
+    }
+  }
+
   /// Draws a value between the range's lower end and `upper`, which is inside the range.
   ///
   /// Of sixteen draws one is an end, one an edge, one a recent value or its neighbour, where there are such.
   func draw(_ dice: inout Dice, upTo upper: Int256, recent: Recent) -> Int256 {
-    let lower = range.lowerBound
-    let width = Parameter.distance(from: lower, to: upper)
+    let width = lower.distance(to: upper)
     let control = dice.nextWord()
     if let narrow = width.asUInt64, narrow < 16 {
-      return Parameter.moved(lower, by: Word256(control.multipliedFullWidth(by: narrow + 1).high))
+      return lower.moved(by: Word256(control.multipliedFullWidth(by: narrow + 1).high))
     }
     let detail = control >> 8
     switch control & 15 {
@@ -18,35 +39,22 @@ extension Parameter {
       return detail & 1 == 0 ? upper : lower
     case 1 where !edges.isEmpty:
       return min(edges[Int(detail % UInt64(edges.count))], upper)
-    case 2 where !isTime && recent.count > 0:
+    case 2 where isShared && recent.count > 0:
       let value = recent.neighbour(detail)
       if value >= lower, value <= upper { return value }
     default: break
     }
-    guard case .sized = spread else {
-      return Parameter.moved(lower, by: Parameter.uniform(&dice, upTo: width))
+    guard isSized else {
+      return lower.moved(by: ValueDraw.uniform(&dice, upTo: width))
     }
     let plain = min(simplest, upper)
-    let above = Parameter.distance(from: plain, to: upper)
-    let below = Parameter.distance(from: lower, to: plain)
+    let above = plain.distance(to: upper)
+    let below = lower.distance(to: plain)
     let goesDown = above.isZero || (!below.isZero && detail & 1 == 1)
     let reach = goesDown ? below : above
     let bits = Int((detail >> 1) % UInt64(reach.significantBits + 1))
-    let offset = min(Parameter.bits(&dice, bits), reach)
-    return Parameter.moved(plain, by: offset, down: goesDown)
-  }
-
-  /// `to − from`, which is not negative.
-  static func distance(from: Int256, to: Int256) -> Word256 {
-    to.bits.subtractingReportingOverflow(from.bits).partialValue
-  }
-
-  /// `value ± offset`, which is in range.
-  static func moved(_ value: Int256, by offset: Word256, down: Bool = false) -> Int256 {
-    Int256(
-      bits: down
-        ? value.bits.subtractingReportingOverflow(offset).partialValue
-        : value.bits.addingReportingOverflow(offset).partialValue)
+    let offset = min(ValueDraw.bits(&dice, bits), reach)
+    return plain.moved(by: offset, down: goesDown)
   }
 
   /// A uniform word of some bits.
@@ -65,6 +73,19 @@ extension Parameter {
     var word = bits(&dice, limit.significantBits)
     while word > limit { word = bits(&dice, limit.significantBits) }
     return word
+  }
+}
+
+extension Int256 {
+  /// `to − self`, which is not negative.
+  func distance(to: Int256) -> Word256 { to.bits.subtractingReportingOverflow(bits).partialValue }
+
+  /// `self ± offset`, which is in range.
+  func moved(by offset: Word256, down: Bool = false) -> Int256 {
+    Int256(
+      bits: down
+        ? bits.subtractingReportingOverflow(offset).partialValue
+        : bits.addingReportingOverflow(offset).partialValue)
   }
 }
 
