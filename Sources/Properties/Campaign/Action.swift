@@ -47,7 +47,7 @@ public struct Action<System>: Sendable {
 
 /// How it is checked that a refused action left the system as it was.
 public enum RefusalRule<System>: Sendable {
-  /// Not at all: invariants are checked after refused actions too.
+  /// Not at all: what a refusal changed shows after the next accepted action, if it breaks an invariant.
   case trusted
   /// A fingerprint of the state is the same before and after; the cheaper way for a large system.
   case fingerprint(@Sendable (System, inout Fingerprint) -> Void)

@@ -1,8 +1,8 @@
 /// When an invariant is checked.
 public enum Moment: Hashable, Sendable {
-  /// After the setup and after each action.
+  /// After the setup and after each accepted action.
   case afterEachAction
-  /// After each of these actions.
+  /// After each of these actions that is accepted.
   case after([String])
   /// After the last step of a case. What it remembers is the state after the setup.
   case atEnd
@@ -11,7 +11,7 @@ public enum Moment: Hashable, Sendable {
 /// Something that must hold of a system whatever is done to it, with the exact margin by which it does.
 ///
 /// A check returns the ``Slack`` of its inequality, or nil when it has nothing to say about this state: such checks do not
-/// count. After a refused action there is nothing to check unless refusals are ``RefusalRule/trusted``.
+/// count. After a refused action nothing is checked but that it changed nothing: see ``RefusalRule``.
 public struct Invariant<System>: Sendable {
   /// The name in reports.
   public let name: String

@@ -47,7 +47,10 @@ struct Int512: Hashable, Sendable {
 
 extension Int512: Comparable {
   static func < (a: Int512, b: Int512) -> Bool {
-    if a.isNegative != b.isNegative { return a.isNegative }
-    return a.high != b.high ? a.high < b.high : a.low < b.low
+    if a.high.high != b.high.high {
+      return Int128(bitPattern: a.high.high) < Int128(bitPattern: b.high.high)
+    }
+    if a.high.low != b.high.low { return a.high.low < b.high.low }
+    return a.low < b.low
   }
 }

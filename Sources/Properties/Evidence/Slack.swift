@@ -137,8 +137,9 @@ extension Slack {
   }
 
   /// The margin without the heap; nil when it does not fit.
-  private var inlineMargin: Int512? {
+  var inlineMargin: Int512? {
     guard beyond == nil else { return nil }
+    if relation == .equal, left == right { return .zero }
     let (upper, lower) =
       switch relation {
       case .atLeast, .above: (left, right)
@@ -148,6 +149,15 @@ extension Slack {
       }
     let (margin, overflow) = upper.subtractingReportingOverflow(lower)
     return overflow ? nil : margin
+  }
+
+  /// Whether a claim of this relation holds by an inline margin.
+  func holds(by margin: Int512) -> Bool {
+    switch relation {
+    case .atLeast, .atMost: !margin.isNegative
+    case .above, .below, .unequal: !margin.isNegative && !margin.isZero
+    case .equal: margin.isZero
+    }
   }
 
   /// Whether this margin is below another's.

@@ -52,10 +52,12 @@ struct CaseMaker<System: Sendable> {
     chooseActions(number)
     base = nil
     cut = 0
-    if !corpus.records.isEmpty, edits.chance(1, in: 2) {
-      let record = corpus.records[Int(edits.below(UInt64(corpus.records.count)))]
+    if !corpus.isEmpty, edits.chance(1, in: 2) {
+      let record = corpus.record(&edits)
       base = record
-      cut = Int(edits.below(UInt64(record.steps.count) + 1))
+      // Half the time all the steps that led to something new, else some of them.
+      let steps = record.steps.count
+      cut = edits.chance(1, in: 2) ? steps : Int(edits.below(UInt64(steps) + 1))
       return record.setup
     }
     var dice = dice(number, .setup)
@@ -87,13 +89,13 @@ struct CaseMaker<System: Sendable> {
   mutating func step(_ index: Int, _ system: System) -> Step {
     if let base, index < cut { return edited(base.steps[index], system) }
     let word = actions.nextWord()
-    var left = (word >> 32) &* total >> 32
+    var left = ((word >> 32) &* total) >> 32
     var action = 0
     while left >= enabled[action] {
       left -= enabled[action]
       action += 1
     }
-    let actor = Int((word & 0xFFFF_FFFF) &* activeActors >> 32)
+    let actor = Int(((word & 0xFFFF_FFFF) &* activeActors) >> 32)
     var arguments = Arguments()
     for position in draws[action].indices {
       arguments.append(value(position, of: action, actor: actor, system))

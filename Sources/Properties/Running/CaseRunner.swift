@@ -21,6 +21,8 @@ struct CaseRunner<System: Sendable> {
   private(set) var breach: Breach?
   /// What that case showed first.
   private(set) var keys: [UInt64] = []
+  /// How many steps it took to show all of it.
+  private(set) var stepsToKeys = 0
   /// The greatest objective of that case.
   private(set) var best: Tally.Best?
   /// The steps as told, when asked for.
@@ -99,7 +101,7 @@ struct CaseRunner<System: Sendable> {
     record.steps.removeAll(keepingCapacity: true)
     keys.removeAll(keepingCapacity: true)
     told.removeAll(keepingCapacity: true)
-    (breach, best, mask) = (nil, nil, 0)
+    (breach, best, mask, stepsToKeys) = (nil, nil, 0, 0)
     tally.cases += 1
   }
 
@@ -193,7 +195,7 @@ extension CaseRunner {
 
   private mutating func isIntact(refusing step: Step, _ reason: String, _ system: System) -> Bool {
     tally.refuse(step.action, reason)
-    guard let fingerprints else { return check(schedule.checked[step.action], system, after: step) }
+    guard let fingerprints else { return true }
     var after = Fingerprint()
     fingerprints(system, &after)
     return after == fingerprint || refusalChangedState(reason)
@@ -231,8 +233,7 @@ extension CaseRunner {
   /// Counts a check; false when it broke.
   private mutating func holds(_ slack: Slack, _ index: Int) -> Bool {
     let steps = record.steps.count
-    tally.note(slack, of: index, at: Place(number: number, steps: steps))
-    guard !slack.holds else { return true }
+    guard !tally.note(slack, of: index, at: Place(number: number, steps: steps)) else { return true }
     let invariant = campaign.invariants[index]
     let inequalities = invariant.inequalities
     breach = Breach(
@@ -248,7 +249,10 @@ extension CaseRunner {
     for index in marks.indices where marks[index](system) { now |= 1 << UInt64(index) }
     mask |= now
     let key = now | UInt64(step.action) << UInt64(Mark<System>.limit)
-    if now != 0, !keys.contains(key), corpus.isNew(key) { keys.append(key) }
+    if now != 0, !keys.contains(key), corpus.isNew(key) {
+      keys.append(key)
+      stepsToKeys = record.steps.count
+    }
   }
 
   private mutating func read(_ objective: Objective<System>, _ system: System) {

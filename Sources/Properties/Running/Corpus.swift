@@ -1,4 +1,5 @@
 internal import Exact
+internal import Feeds
 
 /// Cases that showed something new, from which later cases may start.
 ///
@@ -12,10 +13,11 @@ struct Corpus: Sendable {
   static let mostRecords = 256
   static let mostKeys = 65_536
 
-  private(set) var records: [CaseRecord] = []
   private(set) var best: Int256?
+  private var records: [CaseRecord] = []
   private var seen: Set<UInt64> = []
-  private var oldest = 0
+  /// The place in ``records`` after the newest.
+  private var next = 0
 
   /// What one case showed.
   struct Find: Sendable {
@@ -24,6 +26,17 @@ struct Corpus: Sendable {
     var record: CaseRecord
   }
 
+  var isEmpty: Bool { records.isEmpty }
+
+  /// One of the records: half the time one of the four newest, which are the furthest as a rule.
+  func record(_ dice: inout Dice) -> CaseRecord {
+    let count = UInt64(records.count)
+    guard dice.chance(1, in: 2) else { return records[Int(dice.below(count))] }
+    let age = 1 + Int(dice.below(min(count, 4)))
+    return records[(next + records.count - age) % records.count]
+  }
+
+  /// Whether a combination was not seen before this round.
   func isNew(_ key: UInt64) -> Bool { !seen.contains(key) && seen.count < Corpus.mostKeys }
 
   /// Keeps a find if it is still new.
@@ -38,11 +51,7 @@ struct Corpus: Sendable {
       isKept = true
     }
     guard isKept else { return }
-    if records.count < Corpus.mostRecords {
-      records.append(find.record)
-    } else {
-      records[oldest] = find.record
-      oldest = (oldest + 1) % Corpus.mostRecords
-    }
+    if records.count < Corpus.mostRecords { records.append(find.record) } else { records[next] = find.record }
+    next = (next + 1) % Corpus.mostRecords
   }
 }

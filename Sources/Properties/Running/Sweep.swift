@@ -99,9 +99,11 @@ struct Sweep<System: Sendable> {
   }
 
   private func find(_ runner: CaseRunner<System>) -> Corpus.Find? {
-    let best = runner.best.flatMap { $0.value > corpus.best ?? .min ? $0.value : nil }
+    let best = runner.best.flatMap { $0.value > corpus.best ?? .min ? $0 : nil }
     guard !runner.keys.isEmpty || best != nil else { return nil }
-    return Corpus.Find(keys: runner.keys, best: best, record: runner.record)
+    var record = runner.record
+    record.steps.removeSubrange(max(runner.stepsToKeys, best?.place.steps ?? 0)...)
+    return Corpus.Find(keys: runner.keys, best: best?.value, record: record)
   }
 }
 

@@ -22,6 +22,8 @@ struct Tally: Sendable {
   /// The least margin and where it was seen.
   struct Least: Sendable {
     var slack: Slack
+    /// The slack's margin where it fits inline.
+    var margin: Int512?
     var place: Place
   }
 
@@ -68,10 +70,20 @@ struct Tally: Sendable {
     actions[action].refusals.append((reason, times))
   }
 
-  mutating func note(_ slack: Slack, of invariant: Int, at place: @autoclosure () -> Place) {
+  /// Counts a check; returns whether it held.
+  mutating func note(_ slack: Slack, of invariant: Int, at place: @autoclosure () -> Place) -> Bool {
     invariants[invariant].checks += 1
-    if let least = invariants[invariant].least, !slack.isLess(than: least.slack) { return }
-    invariants[invariant].least = Least(slack: slack, place: place())
+    let margin = slack.inlineMargin
+    if isLess(slack, margin, of: invariant) {
+      invariants[invariant].least = Least(slack: slack, margin: margin, place: place())
+    }
+    return margin.map { slack.holds(by: $0) } ?? slack.holds
+  }
+
+  private func isLess(_ slack: Slack, _ margin: Int512?, of invariant: Int) -> Bool {
+    if let margin, let least = invariants[invariant].least?.margin { return margin < least }
+    guard let least = invariants[invariant].least else { return true }
+    return slack.isLess(than: least.slack)
   }
 
   /// Adds the tally of the cases that follow.
