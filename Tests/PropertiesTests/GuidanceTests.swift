@@ -44,7 +44,7 @@ import Testing
       invariants: [Invariant("shut") { Slack(holds: $0 != code) }])
     if marks { campaign.marks = (1...3).map { count in Mark("\(count) right") { $0.count >= count } } }
     campaign.seed = seed
-    campaign.cases = 3_000
+    campaign.cases = 2_000
     campaign.steps = 6
     return campaign
   }

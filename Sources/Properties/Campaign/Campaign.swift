@@ -9,7 +9,7 @@ public struct Campaign<System: Sendable>: Sendable {
   public var seed: UInt64 = 1
   /// How many cases are run.
   public var cases = 2_000
-  /// How many actions a case tries.
+  /// How many actions a case tries. One that starts from an earlier case may try up to four times as many.
   public var steps = 50
   /// How many actors there are.
   public var actors = 3

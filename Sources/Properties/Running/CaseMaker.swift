@@ -53,7 +53,10 @@ struct CaseMaker<System: Sendable> {
     base = nil
     cut = 0
     if !corpus.isEmpty, edits.chance(1, in: 2) {
-      let record = corpus.record(&edits)
+      var record = corpus.record(&edits)
+      if !record.steps.isEmpty, edits.chance(1, in: 4) {
+        record.steps.remove(at: Int(edits.below(UInt64(record.steps.count))))
+      }
       base = record
       // Half the time all the steps that led to something new, else some of them.
       let steps = record.steps.count
@@ -83,6 +86,12 @@ struct CaseMaker<System: Sendable> {
     }
     precondition(total <= UInt64(UInt32.max), "the weights sum to \(total)")
     activeActors = campaign.isSwarming && dice.chance(1, in: 2) ? 1 + dice.below(actors) : actors
+  }
+
+  /// How many steps the case takes: from an earlier case it goes on for half of its own length at least.
+  var length: Int {
+    let steps = campaign.steps
+    return base == nil ? steps : min(max(steps, cut + (steps + 1) / 2), max(steps * 4, cut))
   }
 
   /// The next step, given the state it starts from.

@@ -65,7 +65,7 @@ struct CaseRunner<System: Sendable> {
     clear(number)
     record.setup = maker.begin(number, corpus: corpus)
     guard var system = begin() else { return }
-    for index in 0..<campaign.steps {
+    for index in 0..<maker.length {
       let step = maker.step(index, system)
       record.steps.append(step)
       guard perform(step, on: &system, corpus: corpus) else { return finish() }
