@@ -136,10 +136,9 @@ struct ExpressionLexer {
       throw ExpressionMistake(
         range, "the number is too long", help: "write at most \(ExpressionToken.mostDigits) digits")
     }
-    if let unit = byte(), unit.isLetter {
-      let word = name()
+    if let unit = unitAhead() {
       throw ExpressionMistake(
-        word.range, "a number has no unit here",
+        unit, "a number has no unit here",
         help: "write the exact number of smallest units, as the quantities count, without a unit")
     }
     let scale = Integer(10).power(abs(exponent))
@@ -147,6 +146,18 @@ struct ExpressionLexer {
     let hundredth = Rational(1, over: 100) ?? .zero
     return ExpressionToken(
       kind: .number((value ?? .zero) * (isPercentage ? hundredth : .one)), range: range)
+  }
+
+  /// The word after a number, unless it is one of the language.
+  private func unitAhead() -> Range<Int>? {
+    var ahead = self
+    while ahead.byte() == 0x20 { ahead.position += 1 }
+    guard let letter = ahead.byte(), letter.isLetter else { return nil }
+    let word = ahead.name()
+    if case .name(let name) = word.kind, ExpressionToken.keywords.contains(name), ahead.position > position {
+      return nil
+    }
+    return word.range
   }
 
   /// What to say about a character that is no part of the language.

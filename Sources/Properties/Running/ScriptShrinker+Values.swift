@@ -97,13 +97,13 @@ extension ScriptShrinker {
           guard parameter.labels.isEmpty, !parameter.isTime, parameter.range == self.parameter(from).range
           else { continue }
           let surplus = best[from].subtractingReportingOverflow(parameter.simplest)
-          let sum = best[to].addingReportingOverflow(surplus.partialValue)
-          guard !surplus.overflow, surplus.partialValue > .zero, !sum.overflow,
-            parameter.range.contains(sum.partialValue)
-          else { continue }
+          let room = parameter.range.upperBound.subtractingReportingOverflow(best[to])
+          guard !surplus.overflow, !room.overflow else { continue }
+          let moved = min(surplus.partialValue, room.partialValue)
+          guard moved > .zero else { continue }
           var candidate = best
-          candidate[from] = parameter.simplest
-          candidate[to] = sum.partialValue
+          candidate[from] -= moved
+          candidate[to] += moved
           _ = keeps(candidate)
         }
         index += 1

@@ -118,8 +118,8 @@ extension ScriptShrinker {
     return keeps(candidate)
   }
 
-  /// The candidate with the time of the steps it lost given to the next step that passes time, or in one step of its
-  /// own; nil when no time was lost.
+  /// The candidate with the time of the steps it lost given to the steps after them, then to those before, as far as
+  /// their ranges go; else in one step of its own. Nil when no time was lost.
   private func carrying(_ range: Range<Int>, into candidate: CaseRecord) -> CaseRecord? {
     var lost = Int256.zero
     var waiting: Step?
@@ -132,15 +132,16 @@ extension ScriptShrinker {
     }
     guard let waiting else { return nil }
     var candidate = candidate
-    for position in candidate.steps.indices.dropFirst(range.lowerBound) {
-      guard let index = timePlaces(of: candidate.steps[position]).first else { continue }
+    let heirs = Array(candidate.steps.indices.dropFirst(range.lowerBound)) + (0..<range.lowerBound).reversed()
+    for position in heirs where !lost.isZero {
       let step = candidate.steps[position]
-      let (sum, overflow) = step[index].addingReportingOverflow(lost)
-      let range = campaign.actions[step.action].parameters[index].range
-      candidate.steps[position].arguments[index] = overflow ? range.upperBound : min(sum, range.upperBound)
-      return candidate
+      for index in timePlaces(of: step) {
+        let taken = min(lost, campaign.actions[step.action].parameters[index].range.upperBound - step[index])
+        candidate.steps[position].arguments[index] += taken
+        lost -= taken
+      }
     }
-    guard range.count > 1, let index = timePlaces(of: waiting).first else { return nil }
+    guard !lost.isZero, range.count > 1, let index = timePlaces(of: waiting).first else { return candidate }
     var step = waiting
     step.arguments[index] = min(lost, campaign.actions[step.action].parameters[index].range.upperBound)
     candidate.steps.insert(step, at: range.lowerBound)
