@@ -154,7 +154,11 @@ import Testing
     struct Odd: Error {}
     var campaign = Campaign<Int>(
       "odd", setup: [.uniform("start", 0...9)],
-      actions: [Action("add") { total, _ in total += 1; return .accepted }], invariants: []
+      actions: [
+        Action("add") { total, _ in
+          total += 1; return .accepted
+        }
+      ], invariants: []
     ) { setup in
       guard setup.integer(0) < 5 else { throw Odd() }
       return setup.integer(0)

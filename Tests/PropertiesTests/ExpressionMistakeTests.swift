@@ -70,7 +70,10 @@ import Testing
   }
 
   @Test func `any text is a claim or a mistake inside it`() {
-    let words = ["a", "b", "(", ")", "old", "min", ",", ">=", "and", "not", "implies", "7", "%", "-", " ", "é", "e9", "."]
+    let words = [
+      "a", "b", "(", ")", "old", "min", ",", ">=", "and", "not", "implies", "7", "%", "-", " ", "é", "e9",
+      ".",
+    ]
     for seed in 0..<3_000 as Range<UInt32> {
       var choices = Choices(seed: 9, case: seed)
       var text = ""

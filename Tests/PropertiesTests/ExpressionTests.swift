@@ -29,7 +29,11 @@ import Testing
     let claim = try ClaimExpression(text, over: names)
     let campaign = Campaign(
       "claim", from: State(a: oldA, b: oldB),
-      actions: [Action("go") { state, _ in (state.a, state.b) = (a, b); return .accepted }],
+      actions: [
+        Action("go") { state, _ in
+          (state.a, state.b) = (a, b); return .accepted
+        }
+      ],
       invariants: [Invariant("claim", when: .after(["go"]), claim: claim, over: quantities)])
     return try campaign.replay(Script(steps: [ScriptedStep("go")])).invariants[0].least
   }
@@ -37,20 +41,28 @@ import Testing
   @Test(
     "have exact margins",
     arguments: [
-      ("a >= b", 4 as Rational, true), ("a > b", 4, true), ("a <= b", -4, false), ("a < 7", 0, false), ("a <= 7", 0, true),
-      ("a > 7", 0, false), ("a == 7", 0, true), ("a == b", -4, false), ("a != b", 4, true), ("a != 7", 0, false),
+      ("a >= b", 4 as Rational, true), ("a > b", 4, true), ("a <= b", -4, false), ("a < 7", 0, false),
+      ("a <= 7", 0, true),
+      ("a > 7", 0, false), ("a == 7", 0, true), ("a == b", -4, false), ("a != b", 4, true),
+      ("a != 7", 0, false),
       ("a ≥ b", 4, true), ("b ≤ a", 4, true), ("a ≠ 7", 0, false),
       ("a + b * 2 == 13", 0, true), ("(a + b) * 2 == 20", 0, true), ("a - b - 1 == 3", 0, true),
-      ("a / b == 7 / 3", 0, true), ("a / 2 / 2 == 1.75", 0, true), ("-a + 10 == b", 0, true), ("- -a == 7", 0, true),
+      ("a / b == 7 / 3", 0, true), ("a / 2 / 2 == 1.75", 0, true), ("-a + 10 == b", 0, true),
+      ("- -a == 7", 0, true),
       ("min(a, b, 5) == 3", 0, true), ("max(a, b, 5) == 7", 0, true), ("abs(b - a) == 4", 0, true),
       ("old(a) == 5", 0, true), ("a - old(a) == 2", 0, true), ("old(a * b) == 10", 0, true),
-      ("old(a >= b)", 3, true), ("a * 10% == 0.7", 0, true), ("a >= 1_000", -993, false), ("a < 1e3", 993, true),
+      ("old(a >= b)", 3, true), ("a * 10% == 0.7", 0, true), ("a >= 1_000", -993, false),
+      ("a < 1e3", 993, true),
       ("2 * b >= 2.5 * 2", 1, true), ("b * 2 >= 200 % * 2.5", 1, true),
-      ("pools.eth-usdc.reserve.base - actors[1].shares == 4", 0, true), ("a -b == 4", 0, true), ("a- b == 4", 0, true),
+      ("pools.eth-usdc.reserve.base - actors[1].shares == 4", 0, true), ("a -b == 4", 0, true),
+      ("a- b == 4", 0, true),
       ("vault.assets >= vault.liabilities", 4, true),
-      ("0 <= b < a", 3, true), ("0 <= b < 2", -1, false), ("a > 0 and b > 1", 2, true), ("a > 0 and b > 3", 0, false),
-      ("a > 9 or b > 1", 2, true), ("a > 9 or b > 5", -2, false), ("not a < b", 4, true), ("not not a < b", -4, false),
-      ("not (a > 9 or b > 5)", 2, true), ("not (a > 0 and b > 5)", 2, true), ("not (a > b implies b > 5)", 2, true),
+      ("0 <= b < a", 3, true), ("0 <= b < 2", -1, false), ("a > 0 and b > 1", 2, true),
+      ("a > 0 and b > 3", 0, false),
+      ("a > 9 or b > 1", 2, true), ("a > 9 or b > 5", -2, false), ("not a < b", 4, true),
+      ("not not a < b", -4, false),
+      ("not (a > 9 or b > 5)", 2, true), ("not (a > 0 and b > 5)", 2, true),
+      ("not (a > b implies b > 5)", 2, true),
       ("a > b implies b > 5", -2, false), ("a > b implies b > 0", 3, true),
       ("(a > b implies b > 9) or a == 7", 0, true), ("a < b or not b == 0 and a > 1", 3, true),
       ("a > b implies b > 2 implies a > 6", 1, true),
@@ -102,7 +114,8 @@ import Testing
       "old(vault.assets) - vault.assets <= paid-in - old(paid-in) or vault.assets + paid-out == paid-in",
       over: quantities.map(\.name))
     campaign.invariants = [
-      Invariant("solvency", claim: claim, over: quantities), Invariant("flows", claim: mirror, over: quantities),
+      Invariant("solvency", claim: claim, over: quantities),
+      Invariant("flows", claim: mirror, over: quantities),
     ]
     let failure = try #require(campaign.run().failure)
     #expect(failure.breach.invariant == "flows")
@@ -114,7 +127,8 @@ import Testing
   @Test func `evaluate like a model that is written by recursion`() {
     withEveryClaim { text, model, state in
       let expected = model(state)
-      guard let least = try Self.slack(text, a: state.a, b: state.b, oldA: state.before[0], oldB: state.before[1])
+      guard
+        let least = try Self.slack(text, a: state.a, b: state.b, oldA: state.before[0], oldB: state.before[1])
       else {
         #expect(expected == nil, "\(text)")
         return

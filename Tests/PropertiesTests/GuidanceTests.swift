@@ -9,8 +9,12 @@ import Testing
     var campaign = Campaign(
       "buffer", from: 0,
       actions: [
-        Action("push") { size, _ in size += 1; return .accepted },
-        Action("clear", weight: 3) { size, _ in size = 0; return .accepted },
+        Action("push") { size, _ in
+          size += 1; return .accepted
+        },
+        Action("clear", weight: 3) { size, _ in
+          size = 0; return .accepted
+        },
       ],
       invariants: [Invariant("room", states: "size < 12") { Slack($0, .below, 12) }])
     campaign.isSwarming = isSwarming
@@ -86,7 +90,9 @@ import Testing
           total += step.integer(0)
           return .accepted
         },
-        Action("reset") { total, _ in total = 0; return .accepted },
+        Action("reset") { total, _ in
+          total = 0; return .accepted
+        },
       ], invariants: [])
     campaign.cases = 300
     for eachStep in [true, false] {

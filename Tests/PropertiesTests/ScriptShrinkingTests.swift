@@ -49,7 +49,11 @@ import Testing
   @Test func `signed values come down from both sides`() {
     let campaign = Campaign(
       "signed", from: 0,
-      actions: [Action("set", [.sized("n", -1_000...1_000)]) { state, step in state = step.integer(0); return .accepted }],
+      actions: [
+        Action("set", [.sized("n", -1_000...1_000)]) { state, step in
+          state = step.integer(0); return .accepted
+        }
+      ],
       invariants: [Invariant("near 0") { Slack($0 * $0, .below, 2_500) }])
     for values in Self.values(Self.minima(campaign)) { #expect(values == [[50]] || values == [[-50]]) }
   }
@@ -95,7 +99,9 @@ import Testing
       invariants: [Invariant("fewer than three") { Slack($0.times.count, .below, 3) }])
     var many = campaign
     many.actors = 9
-    for script in Self.minima(many) { #expect(Set(script.steps.map(\.actor)) == [0, 1, 2] && script.steps.count == 3) }
+    for script in Self.minima(many) {
+      #expect(Set(script.steps.map(\.actor)) == [0, 1, 2] && script.steps.count == 3)
+    }
   }
 
   @Test func `a deposit and its withdrawal leave together`() {
@@ -120,7 +126,11 @@ import Testing
   @Test func `setup values come down too`() throws {
     let campaign = Campaign<Int>(
       "setup", setup: [.sized("start", 0...1_000), .choice("unused", ["plain", "odd"])],
-      actions: [Action("add", [.sized("n", 0...1_000)]) { state, step in state += step.integer(0); return .accepted }],
+      actions: [
+        Action("add", [.sized("n", 0...1_000)]) { state, step in
+          state += step.integer(0); return .accepted
+        }
+      ],
       invariants: [Invariant("small") { Slack($0, .below, 1_200) }]
     ) { $0.integer(0) }
     for script in Self.minima(campaign) {
@@ -133,8 +143,14 @@ import Testing
   @Test func `the invariant that broke is the one that is followed`() throws {
     let campaign = Campaign(
       "two", from: 0,
-      actions: [Action("set", [.sized("n", 0...1_000)]) { state, step in state = step.integer(0); return .accepted }],
-      invariants: [Invariant("below 900") { Slack($0, .below, 900) }, Invariant("below 500") { Slack($0, .below, 500) }])
+      actions: [
+        Action("set", [.sized("n", 0...1_000)]) { state, step in
+          state = step.integer(0); return .accepted
+        }
+      ],
+      invariants: [
+        Invariant("below 900") { Slack($0, .below, 900) }, Invariant("below 500") { Slack($0, .below, 500) },
+      ])
     var names: Set<String> = []
     for seed in 1...20 as ClosedRange<UInt64> {
       var seeded = campaign
@@ -142,7 +158,9 @@ import Testing
       let failure = try #require(seeded.run().failure)
       names.insert(failure.breach.invariant)
       #expect(
-        failure.shrunk.steps.map { $0.parameters[0].value } == [failure.breach.invariant == "below 900" ? 900 : 500])
+        failure.shrunk.steps.map { $0.parameters[0].value } == [
+          failure.breach.invariant == "below 900" ? 900 : 500
+        ])
     }
     #expect(names.count == 2)
   }

@@ -41,7 +41,10 @@ import Testing
   @Test(
     "what is no script of the campaign is told apart",
     arguments: [
-      (step(0, "deposti", "amount", 1), ScriptMistake.actionMustBeKnown("deposti", step: 0, nearest: "deposit")),
+      (
+        step(0, "deposti", "amount", 1),
+        ScriptMistake.actionMustBeKnown("deposti", step: 0, nearest: "deposit")
+      ),
       (step(0, "explode", "amount", 1), .actionMustBeKnown("explode", step: 0, nearest: nil)),
       (step(3, "wait", "seconds", 1), .actorMustBeBelow(3, actor: 3, step: 0)),
       (step(-1, "wait", "seconds", 1), .actorMustBeBelow(3, actor: -1, step: 0)),

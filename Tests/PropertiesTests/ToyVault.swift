@@ -78,7 +78,8 @@ extension ToyVault {
     return .accepted
   }
 
-  static let wait = Action<ToyVault>("wait", [Parameter.time("seconds", upTo: 86_400).trying([3_600])]) { vault, step in
+  static let wait = Action<ToyVault>("wait", [Parameter.time("seconds", upTo: 86_400).trying([3_600])]) {
+    vault, step in
     vault.wait(step.integer(0))
     return .accepted
   }
@@ -112,7 +113,9 @@ extension ToyVault {
     Slack(vault.assets + vault.paidOut.reduce(0, +), .equal, vault.paidIn.reduce(vault.given, +))
   }
 
-  static let liveness = Invariant<ToyVault>("lock-ends", states: "a withdrawal is accepted at the end of its lock") {
+  static let liveness = Invariant<ToyVault>(
+    "lock-ends", states: "a withdrawal is accepted at the end of its lock"
+  ) {
     vault in
     for actor in 0..<3 where vault.held[actor] > 0 && vault.now >= vault.lockedUntil[actor] {
       var copy = vault

@@ -20,7 +20,9 @@ public struct Property: Sendable {
   ///
   /// - Parameter attempts: how many cases shrinking may run.
   /// - Returns: what was found; inconclusive when nine in ten cases or more were discarded.
-  public func check(cases: Int, seed: UInt64, first: UInt32 = 0, attempts: Int = 5_000) -> Verdict<Counterexample> {
+  public func check(cases: Int, seed: UInt64, first: UInt32 = 0, attempts: Int = 5_000) -> Verdict<
+    Counterexample
+  > {
     Properties.check(name, cases: cases, seed: seed, first: first, attempts: attempts, body)
   }
 

@@ -51,7 +51,8 @@ struct ExpressionParser {
   mutating func claim() throws(ExpressionMistake) -> TruthNode {
     let part = try implication()
     guard token.kind == .end else {
-      throw mistake(token.range, "the claim ends before this", help: "join claims with `and`, or compare once")
+      throw mistake(
+        token.range, "the claim ends before this", help: "join claims with `and`, or compare once")
     }
     return try truth(part)
   }
@@ -74,7 +75,8 @@ struct ExpressionParser {
   private func number(_ part: Placed<Part>) throws(ExpressionMistake) -> Placed<NumberNode> {
     guard case .number(let node) = part.node else {
       throw mistake(
-        part.range, "this holds or not, where a number is needed", help: "compare numbers, then join with `and`")
+        part.range, "this holds or not, where a number is needed",
+        help: "compare numbers, then join with `and`")
     }
     return Placed(node: node, range: part.range)
   }
@@ -196,7 +198,8 @@ extension ExpressionParser {
     guard start != inner.range.lowerBound else { return inner }
     let value = try number(inner)
     return Placed(
-      node: .number(isNegative ? .unary(.negate, value.node) : value.node), range: start..<inner.range.upperBound)
+      node: .number(isNegative ? .unary(.negate, value.node) : value.node),
+      range: start..<inner.range.upperBound)
   }
 
   private mutating func primary() throws(ExpressionMistake) -> Placed<Part> {

@@ -101,7 +101,9 @@ extension Campaign {
       campaign: name, script: script(record), steps: runner.told, breach: runner.breach,
       isDiscarded: runner.tally.discarded > 0,
       invariants: InvariantRow.rows(self, runner.tally),
-      objective: runner.best.map { BestValue(name: objective?.name ?? "", value: $0.value, steps: $0.place.steps) }
+      objective: runner.best.map {
+        BestValue(name: objective?.name ?? "", value: $0.value, steps: $0.place.steps)
+      }
     )
   }
 }

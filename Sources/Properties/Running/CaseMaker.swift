@@ -126,7 +126,8 @@ struct CaseMaker<System: Sendable> {
     let draw = draws[action][position]
     let value =
       draw.isPlain
-      ? draw.draw(&values, upTo: draw.upper, recent: recent) : dependent(position, of: action, actor, system, draw)
+      ? draw.draw(&values, upTo: draw.upper, recent: recent)
+      : dependent(position, of: action, actor, system, draw)
     if draw.isShared { recent.note(value) }
     return value
   }

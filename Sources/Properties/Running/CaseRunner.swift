@@ -211,7 +211,8 @@ extension CaseRunner {
 
   private static func breach(of claim: Falsified, steps: Int) -> Breach {
     Breach(
-      invariant: claim.claim, explanation: "", inequality: "", slack: nil, details: claim.details, steps: steps)
+      invariant: claim.claim, explanation: "", inequality: "", slack: nil, details: claim.details,
+      steps: steps)
   }
 
   private mutating func takeFingerprint(
@@ -259,6 +260,7 @@ extension CaseRunner {
     guard let value = objective.value(system) else { return }
     if let best, value <= best.value { return }
     // The sweep attaches the record when the case is its best; until then its place is enough.
-    best = Tally.Best(value: value, place: Place(number: number, steps: record.steps.count), record: CaseRecord())
+    best = Tally.Best(
+      value: value, place: Place(number: number, steps: record.steps.count), record: CaseRecord())
   }
 }

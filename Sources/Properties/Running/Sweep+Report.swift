@@ -5,7 +5,8 @@ extension Sweep {
   func report() -> CampaignReport {
     let quotas = campaign.quotas.map { QuotaRow(name: $0.name, wanted: $0.cases, reached: reached($0.name)) }
     return CampaignReport(
-      campaign: campaign.name, seed: campaign.seed, first: first, cases: tally.cases, discarded: tally.discarded,
+      campaign: campaign.name, seed: campaign.seed, first: first, cases: tally.cases,
+      discarded: tally.discarded,
       resumeAt: wasStopped ? max(position, first) : nil, verdict: verdict(quotas),
       actions: zip(campaign.actions, tally.actions).map { ActionRow($0.name, $1) },
       invariants: InvariantRow.rows(campaign, tally),
