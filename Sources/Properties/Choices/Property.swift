@@ -20,7 +20,9 @@ public struct Property: Sendable {
   ///
   /// - Parameter attempts: how many cases shrinking may run.
   /// - Returns: what was found; inconclusive when nine in ten cases or more were discarded.
-  public func check(cases: Int, seed: UInt64, first: UInt32 = 0, attempts: Int = 5_000) -> Verdict {
+  public func check(cases: Int, seed: UInt64, first: UInt32 = 0, attempts: Int = 5_000) -> Verdict<
+    Counterexample
+  > {
     Properties.check(name, cases: cases, seed: seed, first: first, attempts: attempts, body)
   }
 
@@ -31,13 +33,13 @@ public struct Property: Sendable {
   }
 }
 
-/// What a check found.
-public enum Verdict: Hashable, Sendable {
+/// What a check found: of a ``Property``, or of a ``Campaign``.
+public enum Verdict<Evidence: Hashable & Sendable>: Hashable, Sendable {
   /// Every case held.
   case held(cases: Int, discarded: Int)
-  /// A case broke the property.
-  case broken(Counterexample)
-  /// Too few cases were ones the property speaks about.
+  /// A case broke something; the evidence is shrunk.
+  case broken(Evidence)
+  /// Too few cases were ones the check speaks about, or a quota was not met.
   case inconclusive(cases: Int, discarded: Int)
 }
 
@@ -59,7 +61,7 @@ public struct Broken: Error, Hashable, Sendable {
 public func check(
   _ name: String, cases: Int, seed: UInt64, first: UInt32 = 0, attempts: Int = 5_000,
   _ body: (inout Choices) throws -> Void
-) -> Verdict {
+) -> Verdict<Counterexample> {
   precondition(
     cases > 0 && UInt64(first) + UInt64(cases) <= UInt64(UInt32.max), "\(cases) cases from number \(first)")
   var discarded = 0
