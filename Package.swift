@@ -34,6 +34,8 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
 /// What only tests use: independent witnesses, and a heap that counts.
 let witnesses: [String: [Target.Dependency]] = [
   "Attribution": ["CountedHeap"],
+  "Markets": ["CountedHeap"],
+  "Properties": ["CountedHeap"],
   "Scenarios": [.product(name: "Yams", package: "Yams")],
 ]
 

@@ -79,6 +79,15 @@ extension Word256 {
     return goesUp ? try adding(.one) : self
   }
 
+  /// `⌊self ÷ divisor⌋`, and nil unless it fits 128 bits and the divisor has 65 to 128.
+  ///
+  /// Kept free of the general cases so that it inlines where it is used.
+  @inlinable @inline(__always)
+  public func flooredNarrowQuotient(by divisor: UInt128) -> UInt128? {
+    guard divisor.highLimb != 0, high < divisor else { return nil }
+    return dividedNarrowly(by: divisor).quotient
+  }
+
   /// Division by a prepared divisor above the upper half.
   @inlinable
   func dividedNarrowly(by two: TwoLimbDivisor) -> (quotient: UInt128, remainder: UInt128) {

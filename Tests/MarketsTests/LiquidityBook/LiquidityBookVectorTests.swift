@@ -193,12 +193,6 @@ import Testing
 }
 
 extension Field {
-  fileprivate var integer: Int {
-    get throws {
-      guard let value = Int(try text) else { throw Mismatch() }
-      return value
-    }
-  }
   fileprivate var units: UInt128 {
     get throws {
       guard let value = try word.asUInt128 else { throw Mismatch() }
