@@ -66,7 +66,7 @@ extension ConcentratedPool {
 extension ConcentratedPool {
   /// The virtual reserves of the liquidity in range: `⌊L ÷ s⌋` base and `⌊L · s⌋` quote units, at most 2¹²⁸ − 1 each.
   public var virtualReserves: (base: UInt128, quote: UInt128) {
-    let scaled = Word256(liquidity) << 96
+    let scaled = SqrtPriceMath.scaled(liquidity)
     guard let base = try? scaled.divided(by: sqrtPriceX96, rounding: .down) else {
       preconditionFailure("the price of a pool is positive")
     }
