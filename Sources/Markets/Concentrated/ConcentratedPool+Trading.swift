@@ -50,6 +50,8 @@ extension ConcentratedPool {
       guard units <= Word256(isSale ? quote : base) else { throw .liquidityMustCoverOrder }
     }
     let limit = isSale ? ConcentratedPool.lowestLimit : ConcentratedPool.highestLimit
+    // At the lowest price of all there is nowhere to go.
+    guard !isSale || sqrtPriceX96 > limit else { throw .liquidityMustCoverOrder }
     var walk = SwapWalk(self, side, amount, limit: limit, fee: fee)
     while !walk.isDone {
       guard !walk.isExhausted(ticks) else { throw .liquidityMustCoverOrder }
