@@ -31,7 +31,8 @@ extension ConcentratedPool {
   ) -> (order: SwapOrder, execution: Execution, profit: Int256)? {
     guard let (side, limit) = arbitrageTarget(at: price, in: pair, fee: fee) else { return nil }
     let chosen = side == .selling ? fee.selling : fee.buying
-    var walk = SwapWalk(self, side, .input(.max), limit: limit, fee: StepFee(chosen))
+    // As much as any balance could take.
+    var walk = SwapWalk(self, side, .input(Word256(UInt128.max)), limit: limit, fee: StepFee(chosen))
     while !walk.isDone, !walk.isExhausted(ticks) {
       do {
         _ = try walk.step(ticks)

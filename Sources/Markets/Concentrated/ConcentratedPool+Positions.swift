@@ -47,6 +47,22 @@ extension ConcentratedPool {
   }
 }
 
+extension ConcentratedPool {
+  /// What a position could collect now if it were brought up to date: burned and earned tokens, rounded down.
+  ///
+  /// - Throws: `ConcentratedRefusal.positionMustExist`.
+  public func owed(
+    in range: TickRange, by owner: UInt64
+  ) throws(ConcentratedRefusal) -> (base: Amount<Base>, quote: Amount<Quote>) {
+    guard var position = position(of: owner, in: range) else { throw .positionMustExist }
+    if position.liquidity != 0 {
+      let inside = growthInside(range, at: tick)
+      position.accrue(insideBase: inside.base, insideQuote: inside.quote)
+    }
+    return (Amount(Word256(position.owedBase)), Amount(Word256(position.owedQuote)))
+  }
+}
+
 // MARK: - Minting, burning and collecting
 
 extension ConcentratedPool {

@@ -50,6 +50,8 @@ extension ConcentratedPool {
       guard units <= Word256(isSale ? quote : base) else { throw .liquidityMustCoverOrder }
     }
     let limit = isSale ? ConcentratedPool.lowestLimit : ConcentratedPool.highestLimit
+    // At the lowest price of all there is nowhere to go.
+    guard !isSale || sqrtPriceX96 > limit else { throw .liquidityMustCoverOrder }
     var walk = SwapWalk(self, side, amount, limit: limit, fee: fee)
     while !walk.isDone {
       guard !walk.isExhausted(ticks) else { throw .liquidityMustCoverOrder }
@@ -66,7 +68,7 @@ extension ConcentratedPool {
 extension ConcentratedPool {
   /// The virtual reserves of the liquidity in range: `⌊L ÷ s⌋` base and `⌊L · s⌋` quote units, at most 2¹²⁸ − 1 each.
   public var virtualReserves: (base: UInt128, quote: UInt128) {
-    let scaled = Word256(liquidity) << 96
+    let scaled = SqrtPriceMath.scaled(liquidity)
     guard let base = try? scaled.divided(by: sqrtPriceX96, rounding: .down) else {
       preconditionFailure("the price of a pool is positive")
     }

@@ -21,8 +21,14 @@ public enum LiquidityMath {
   /// The remainder stays in the pool, nobody's. Growths wrap at 2²⁵⁶, only their differences mean anything.
   @inlinable
   public static func growth(of fee: UInt128, liquidity: UInt128) -> Word256 {
+    // Both a limb up where the liquidity has one limb only: a division by reciprocal.
+    let isShort = (liquidity | fee) >> 64 == 0
     let scaled = Word256(high: fee, low: 0)
-    if let growth = scaled.flooredNarrowQuotient(by: liquidity) { return Word256(growth) }
+    let growth =
+      isShort
+      ? Word256(high: fee << 64, low: 0).flooredNarrowQuotient(by: liquidity << 64)
+      : scaled.flooredNarrowQuotient(by: liquidity)
+    if let growth { return Word256(growth) }
     guard let growth = try? scaled.divided(by: Word256(liquidity), rounding: .down) else {
       preconditionFailure("growth: a fee of \(fee) without liquidity")
     }

@@ -17,20 +17,26 @@ enum NarrowQuotient {
       guard let quotient = dividend.low.flooredNarrowQuotient(by: divisor.low) else { return nil }
       return (quotient, quotient.multipliedInline(by: divisor.low) == dividend.low)
     }
-    // 1 to 128 bits are cut; what is left of the dividend must fit 256.
-    let cut = 128 - divisor.high.leadingZeroBitCount
-    guard dividend.high.high == 0, (Word256(dividend.high.low) >> cut).isZero else { return nil }
-    let top = (divisor >> cut).low
-    let shortened = (dividend.low >> cut) | (dividend.high << (256 - cut))
+    // 1 to 128 bits are cut, so that the divisor's top bit is that of its upper part; what is left of the dividend must fit.
+    let rise = UInt128(truncatingIfNeeded: divisor.high.leadingZeroBitCount)
+    let top = rise == 0 ? divisor.high : (divisor.high &<< rise) | (divisor.low &>> (128 &- rise))
+    guard dividend.high.high == 0, dividend.high.low < divisor.high else { return nil }
+    let (upper, middle, lower) = (dividend.high.low, dividend.low.high, dividend.low.low)
+    let shortened =
+      rise == 0
+      ? Word256(high: upper, low: middle)
+      : Word256(
+        high: (upper &<< rise) | (middle &>> (128 &- rise)),
+        low: (middle &<< rise) | (lower &>> (128 &- rise)))
     guard shortened.high < top >> 1 else { return nil }
     guard var quotient = shortened.flooredNarrowQuotient(by: top) else { return nil }
     // The quotient's product with the divisor, columns of 128 bits; below 2³⁸³.
     let bottom = quotient.multipliedInline(by: divisor.low)
-    let upper = quotient.multipliedInline(by: divisor.high)
+    let above = quotient.multipliedInline(by: divisor.high)
     var low = Word256(high: bottom.high, low: bottom.low)
-    let (sum, carry) = low.high.addingReportingOverflow(upper.low)
+    let (sum, carry) = low.high.addingReportingOverflow(above.low)
     low.high = sum
-    var high = upper.high &+ (carry ? 1 : 0)
+    var high = above.high &+ (carry ? 1 : 0)
     while high > dividend.high.low || (high == dividend.high.low && low > dividend.low) {
       quotient &-= 1
       let (difference, borrow) = low.subtractingReportingOverflow(divisor)

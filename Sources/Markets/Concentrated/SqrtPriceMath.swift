@@ -50,7 +50,7 @@ public enum SqrtPriceMath {
     case .selling:
       guard !amount.isZero else { return sqrtPrice }
       if let exact = priceDown(from: sqrtPrice, liquidity: liquidity, paying: amount) { return exact }
-      let scaled = Word256(liquidity) << 96
+      let scaled = SqrtPriceMath.scaled(liquidity)
       do {
         let divisor = try scaled.divided(by: sqrtPrice, rounding: .down).adding(amount)
         return try scaled.divided(by: divisor, rounding: .up)
@@ -58,7 +58,7 @@ public enum SqrtPriceMath {
         throw .amountMustFit
       }
     case .buying:
-      guard let step = try? quoteStep(amount, liquidity: liquidity, rounding: .down) else {
+      guard let step = quoteStep(amount, liquidity: liquidity, rounding: .down) else {
         throw .priceMustFit
       }
       guard let next = try? sqrtPrice.adding(step) else { throw .priceMustFit }
@@ -80,14 +80,14 @@ public enum SqrtPriceMath {
     guard liquidity != 0 else { throw .activeLiquidityMustBePositive }
     switch side {
     case .selling:
-      guard let step = try? quoteStep(amount, liquidity: liquidity, rounding: .up) else {
+      guard let step = quoteStep(amount, liquidity: liquidity, rounding: .up) else {
         throw .outputMustBeCovered
       }
       guard step < sqrtPrice else { throw .outputMustBeCovered }
       return sqrtPrice - step
     case .buying:
       guard !amount.isZero else { return sqrtPrice }
-      let scaled = Word256(liquidity) << 96
+      let scaled = SqrtPriceMath.scaled(liquidity)
       let (product, overflow) = amount.multipliedReportingOverflow(by: sqrtPrice)
       guard !overflow else { throw .outputMustBeCovered }
       guard product < scaled else { throw .outputMustBeCovered }
@@ -102,11 +102,17 @@ public enum SqrtPriceMath {
 // MARK: - For prices and liquidity that are known to be in range
 
 extension SqrtPriceMath {
+  /// `L · 2⁹⁶`.
+  @inline(__always)
+  static func scaled(_ liquidity: UInt128) -> Word256 {
+    Word256(high: liquidity &>> 32, low: liquidity &<< 96)
+  }
+
   /// ``baseDelta(_:_:liquidity:rounding:)`` for `0 < lower ≤ upper < 2¹⁶⁰`.
   @inline(__always)
   static func base(from lower: Word256, to upper: Word256, liquidity: UInt128, rounding: Rounding) -> Word256
   {
-    let scaled = Word256(liquidity) << 96
+    let scaled = SqrtPriceMath.scaled(liquidity)
     if upper.high == 0 {
       // Two divisions rounded alike are one by the product.
       let product = upper.low.multipliedInline(by: lower.low)
@@ -130,7 +136,7 @@ extension SqrtPriceMath {
     // distance · L is below 2²⁸⁸; its low 96 bits are the remainder.
     let distance = upper - lower
     let bottom = distance.low.multipliedInline(by: liquidity)
-    var floor = bottom >> 96
+    var floor = Word256(high: bottom.high &>> 96, low: (bottom.high &<< 32) | (bottom.low &>> 96))
     if distance.high != 0 {
       // The upper half is below 2³²: its product with L is below 2¹⁶⁰ and stands 128 − 96 bits higher.
       floor += distance.high.multipliedInline(by: liquidity) << 32
@@ -142,7 +148,7 @@ extension SqrtPriceMath {
   /// `⌈L·2⁹⁶·s ÷ (L·2⁹⁶ + amount·s)⌉`, and nil where the divisor needs more than 256 bits.
   @inline(__always)
   static func priceDown(from sqrtPrice: Word256, liquidity: UInt128, paying amount: Word256) -> Word256? {
-    let scaled = Word256(liquidity) << 96
+    let scaled = SqrtPriceMath.scaled(liquidity)
     let (product, overflow) = amount.multipliedReportingOverflow(by: sqrtPrice)
     guard !overflow else { return nil }
     let (divisor, carry) = scaled.addingReportingOverflow(product)
@@ -150,17 +156,18 @@ extension SqrtPriceMath {
     return try? NarrowQuotient.mulDiv(scaled, sqrtPrice, over: divisor, rounding: .up)
   }
 
-  /// `amount · 2⁹⁶ ÷ L`, rounded as asked; `L` is not 0.
+  /// `amount · 2⁹⁶ ÷ L`, rounded as asked; nil where it needs more than 256 bits. `L` is not 0.
   @inline(__always)
-  static func quoteStep(
-    _ amount: Word256, liquidity: UInt128, rounding: Rounding
-  ) throws(ArithmeticRefusal) -> Word256 {
+  static func quoteStep(_ amount: Word256, liquidity: UInt128, rounding: Rounding) -> Word256? {
     if amount.significantBits <= 160 {
-      let scaled = amount << 96
+      let scaled = Word256(high: (amount.high &<< 96) | (amount.low &>> 32), low: amount.low &<< 96)
       if rounding == .down, let floor = scaled.flooredNarrowQuotient(by: liquidity) { return Word256(floor) }
-      return try scaled.divided(by: Word256(liquidity), rounding: rounding)
+      return try? scaled.divided(by: Word256(liquidity), rounding: rounding)
     }
-    return try Word256.mulDiv(amount, Word256(UInt128(1) << 96), over: Word256(liquidity), rounding: rounding)
+    // It fits if the amount is below L · 2¹⁶⁰.
+    guard liquidity >> 96 != 0 || amount < Word256(liquidity) << 160 else { return nil }
+    return try? Word256.mulDiv(
+      amount, Word256(UInt128(1) << 96), over: Word256(liquidity), rounding: rounding)
   }
 
   private static func fitting(_ sqrtPrice: Word256) throws(ConcentratedRefusal) -> Word256 {

@@ -35,12 +35,10 @@ public struct StepFee: Hashable, Sendable {
   @inlinable
   public func net(of input: Word256) -> Word256 {
     if input.high == 0 {
-      // A product of three limbs over one of them; its top is below the denominator, as the kept share is.
+      // A product of three limbs over one of them, both a limb up: one division by reciprocal.
       let (top, rest) = input.low.multipliedByLimb(denominator &- numerator)
-      let middle = UInt64(truncatingIfNeeded: rest >> 64)
-      let (upper, remainder) = denominator.dividingFullWidth((top, middle))
-      let lower = denominator.dividingFullWidth((remainder, UInt64(truncatingIfNeeded: rest))).quotient
-      return Word256(UInt128(upper) << 64 | UInt128(lower))
+      let product = Word256(high: UInt128(top) << 64 | rest >> 64, low: rest << 64)
+      if let net = product.flooredNarrowQuotient(by: UInt128(denominator) << 64) { return Word256(net) }
     }
     let kept = Word256(denominator &- numerator)
     // At most the input: it fits.

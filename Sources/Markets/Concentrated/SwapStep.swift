@@ -110,7 +110,7 @@ public struct SwapStep: Hashable, Sendable {
     let net = fee.net(of: units)
     var next = target
     var isReached = true
-    if liquidity != 0, let step = try? SqrtPriceMath.quoteStep(net, liquidity: liquidity, rounding: .down) {
+    if liquidity != 0, let step = SqrtPriceMath.quoteStep(net, liquidity: liquidity, rounding: .down) {
       isReached = step >= target - current
       if !isReached { next = current + step }
     }
@@ -175,7 +175,7 @@ public struct SwapStep: Hashable, Sendable {
     // Above 128 bits next(next − 1) is at least 2²⁵⁵, and L·2⁹⁶ is below 2²²⁴.
     if next.high != 0 { return net }
     let square = next.low.multipliedInline(by: next.low &- 1)
-    if square >= Word256(liquidity) << 96 { return net }
+    if square >= SqrtPriceMath.scaled(liquidity) { return net }
     return SqrtPriceMath.base(from: next, to: current, liquidity: liquidity, rounding: .charge)
   }
 }

@@ -102,7 +102,7 @@ struct SwapWalk {
   /// Counts what a step moved, its fee going to the protocol first and then to the liquidity in range.
   @inline(__always)
   private mutating func take(_ step: SwapStep) throws(SwapRefusal) {
-    // Both are below 2²³³: amounts in are below 2²²⁵, fees on top below 10¹² times that.
+    // At most what remains of an exact input; else amounts in are below 2¹⁹³, fees on top below 10¹² times that: no overflow.
     let input = step.amountIn.addingReportingOverflow(step.fee).partialValue
     guard input <= Word256(room &- paid) else { throw .balanceMustFit }
     precondition(step.amountOut.high == 0, "a step pays \(step.amountOut) out")

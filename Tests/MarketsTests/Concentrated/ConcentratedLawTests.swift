@@ -140,17 +140,24 @@ import Units
       _ = try pool.mint(1 << 60, in: TickRange(lower: here - 60 * width, upper: here + 60 * width), by: 1)
     }
     let fee = try Fee(3, over: 1000)
-    let before = counted_heap_allocations()
-    var (crossed, last) = (0, pool.liquidity)
-    for round in 0..<200 {
-      let size = Word256(UInt128(round % 7 + 1) * 10_000_000_000_000_000_000)
-      _ = try? pool.trade(.sellPaying(Amount(size)), fee: fee)
-      if pool.liquidity != last { crossed += 1 }
-      last = pool.liquidity
-      let found = pool.arbitrage(at: price, in: pair, gas: .zero, fee: (fee, fee))
-      if let found { _ = try? pool.trade(found.order, fee: fee) }
+    let trades = { (pool: inout ConcentratedPool, rounds: Range<Int>) throws -> Int in
+      var (crossed, last) = (0, pool.liquidity)
+      for round in rounds {
+        let size = Word256(UInt128(round % 7 + 1) * 1_000_000_000_000_000_000_000)
+        _ = try pool.trade(.sellPaying(Amount(size)), fee: fee)
+        if pool.liquidity != last { crossed += 1 }
+        last = pool.liquidity
+        if let found = pool.arbitrage(at: price, in: pair, gas: .zero, fee: (fee, fee)) {
+          _ = try pool.trade(found.order, fee: fee)
+        }
+      }
+      return crossed
     }
-    #expect(counted_heap_allocations() == before)
+    _ = try trades(&pool, 0..<1)
+    let before = counted_heap_allocations()
+    let crossed = try trades(&pool, 0..<200)
+    let count = counted_heap_allocations() - before
+    #expect(count == 0)
     #expect(crossed > 20)
   }
 }

@@ -105,6 +105,7 @@ import Units
     #expect(throws: ConcentratedRefusal.positionMustExist) {
       try after.collect(base: .zero, quote: .zero, in: mine, by: 2)
     }
+    #expect(throws: ConcentratedRefusal.positionMustExist) { try after.owed(in: other, by: 1) }
     #expect(after == before)
     let owed = try after.burn(1_000_000, in: mine, by: 1)
     let burned = after
@@ -214,6 +215,24 @@ import Units
     #expect(empty.virtualReserves == (0, 0))
     let pair = Pair(base: Token(symbol: "A", decimals: 18), quote: Token(symbol: "B", decimals: 18))
     #expect(empty.arbitrage(at: Price(wads: 1), in: pair, gas: .zero, fee: (.zero, .zero)) == nil)
+  }
+
+  @Test func `at the ends of all prices only the way back is open`() throws {
+    let wide = TickRange.full(spacing: 60)
+    for (price, side) in [
+      (TickMath.minimumSqrtRatio, TradeSide.selling), (TickMath.minimumSqrtRatio + 1, .selling),
+      (TickMath.maximumSqrtRatio - 1, .buying),
+    ] {
+      var pool = try ConcentratedPool(
+        sqrtPriceX96: price, tickSpacing: 60, convention: .v3, owner: 1, ranges: [(wide, 2_000_000_000)])
+      let before = pool
+      let away: SwapOrder = side == .selling ? .sellPaying(Amount(1)) : .buyPaying(Amount(1))
+      #expect(throws: SwapRefusal.liquidityMustCoverOrder) { try pool.trade(away, fee: .zero) }
+      #expect(pool == before)
+      let back: SwapOrder = side == .selling ? .buyReceiving(Amount(1000)) : .sellReceiving(Amount(1000))
+      #expect(throws: Never.self) { try pool.trade(back, fee: .zero) }
+      #expect(pool.holdsItsCaches)
+    }
   }
 
   @Test func `orders cross gaps between ranges`() throws {

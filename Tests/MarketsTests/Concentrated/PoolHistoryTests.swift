@@ -138,11 +138,14 @@ import Units
       }
       // Everybody leaves.
       for position in twin.pool.positions {
+        let earned = try twin.pool.owed(in: position.range, by: position.owner)
+        var payout = (base: Amount<Base>.zero, quote: Amount<Quote>.zero)
         if position.liquidity > 0 {
-          _ = try twin.pool.burn(position.liquidity, in: position.range, by: position.owner)
+          payout = try twin.pool.burn(position.liquidity, in: position.range, by: position.owner)
         }
         let paid = try twin.pool.collect(
           base: Amount(.max), quote: Amount(.max), in: position.range, by: position.owner)
+        try hold(paid == (earned.base + payout.base, earned.quote + payout.quote), "owed was foretold")
         twin.paidOut[0] += Integer(paid.base.units)
         twin.paidOut[1] += Integer(paid.quote.units)
       }
