@@ -8,7 +8,7 @@ import Units
 
 @Suite("Router costs") struct RouterCostTests {
   @Test func `keep a venue out exactly when it saves less than it costs`() {
-    withEvery("additive cost", cases: 600) { choices in
+    withEvery("additive cost", cases: 200) { choices in
       let count = choices.within(2...4)
       let venues = try (0..<count).map { _ in try choices.routerVenue(bits: 40, ladders: false) }
       let units = Word256(choices.wide(bits: 40)) + 1
