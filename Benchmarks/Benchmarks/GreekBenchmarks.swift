@@ -79,26 +79,59 @@ enum BenchmarkMistake: Error {
 
 /// The greeks of a whole book, as a hedger asks for them.
 enum BookBenchmarks {
-  static let all = [Benchmark(name: "book", unit: "series", count: 200_000, run: book)]
+  static let all = [
+    Benchmark(name: "book", unit: "series", count: 200_000, run: book),
+    Benchmark(name: "bookDelta", unit: "series", count: 1_000_000, run: bookDelta),
+  ]
 
-  static func book(_ count: Int) throws -> String {
-    let wad = GreekBenchmarks.wad
-    let terms = try OptionTerms(
+  private static func terms() throws -> OptionTerms {
+    try OptionTerms(
       volatility: Ratio(wads: 850_000_000_000_000_000), rate: .zero, dividend: .zero, spread: .zero,
       tradingCutoff: .zero, deltaRange: .zero ... .one)
-    var series: [Series] = []
-    for index in 0..<20 {
-      let strike = Price(wads: UInt128(2_000 + 100 * index) * wad)
+  }
+
+  /// 20 series, calls and puts, on four weekly expiries.
+  private static var series: [Series] {
+    (0..<20).map { index in
+      let strike = Price(wads: UInt128(2_000 + 100 * index) * GreekBenchmarks.wad)
       let expiry = Instant.start + Duration(seconds: Int64(index % 4 + 1) * 604_800)
-      series.append(Series(kind: index % 2 == 0 ? .call : .put, strike: strike, expiry: expiry))
+      return Series(kind: index % 2 == 0 ? .call : .put, strike: strike, expiry: expiry)
     }
-    var book = BookGreeks(series: series, pricing: CertifiedPricing(terms: terms))
+  }
+
+  /// The moving spot of call number `call`.
+  private static func spot(_ call: Int) -> Price {
+    Price(wads: 3_000 * GreekBenchmarks.wad + UInt128(call % 500) * GreekBenchmarks.wad / 7)
+  }
+
+  static func book(_ count: Int) throws -> String {
+    var book = BookGreeks(series: series, pricing: CertifiedPricing(terms: try terms()))
     var sum: Int128 = 0
     for call in 0..<max(count / 20, 1) {
-      let spot = Price(wads: 3_000 * wad + UInt128(call % 500) * wad / 7)
-      try book.evaluate(spot: spot, now: Instant(milliseconds: Int64(call % 1000)), rounding: .nearest)
+      try book.evaluate(
+        spot: spot(call), now: Instant(milliseconds: Int64(call % 1000)), rounding: .nearest)
       for greeks in book.greeks { sum &+= greeks.price ^ greeks.delta ^ greeks.gamma ^ greeks.theta }
     }
     return "\(sum)"
+  }
+
+  /// A hedger's question: the delta of the vault's whole book.
+  static func bookDelta(_ count: Int) throws -> String {
+    let pair = Pair(base: Token(symbol: "ETH", decimals: 18), quote: Token(symbol: "USDC", decimals: 6))
+    var market = try OptionsMarket(terms: try terms(), series: series, pair: pair)
+    let free = Balances(
+      base: Amount(Word256(1_000 * GreekBenchmarks.wad)), quote: Amount(9_000_000_000_000))
+    for index in market.series.indices {
+      let size = Amount<Base>(Word256(UInt128(index + 1) * GreekBenchmarks.wad))
+      market.execute(
+        try market.quote(
+          OptionOrder(series: index, side: .buying, size: size), spot: spot(0), now: .start, vault: .live,
+          free: free))
+    }
+    var sum = Change<Base>.zero
+    for call in 0..<max(count / 20, 1) {
+      sum += try market.bookDelta(spot: spot(call), now: Instant(milliseconds: Int64(call % 1000)))
+    }
+    return "\(sum.units)"
   }
 }
