@@ -192,7 +192,7 @@ import Testing
       invariants: [Invariant("small") { Slack($0, .below, 8) }]
     ) { $0.integer(0) }
     let failure = try #require(campaign.run().failure)
-    #expect(failure.shrunk == Script(setup: [NamedValue("start", 8)], steps: []))
+    #expect(failure.shrunk == CaseScript(setup: [NamedValue("start", 8)], steps: []))
     #expect(failure.found.steps.isEmpty && failure.breach.steps == 0)
   }
 

@@ -88,7 +88,7 @@ extension Campaign {
   ///
   /// - Returns: each step as it went, and what broke. The values are used as they are: no dice are thrown.
   /// - Throws: `ScriptMistake` when the script is not one of this campaign's.
-  public func replay(_ script: Script) throws(ScriptMistake) -> ReplayReport {
+  public func replay(_ script: CaseScript) throws(ScriptMistake) -> ReplayReport {
     validate()
     let record = try record(script)
     return replay(record)
