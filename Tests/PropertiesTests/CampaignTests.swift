@@ -57,6 +57,7 @@ import Testing
           2. actor 0: wait seconds 3600
           3. actor 0: withdraw shares 11
           case \(failure.number); \(failure.found.steps.count) steps shrunk to 3 in \(failure.attempts) attempts
+          replay: "0 deposit amount=11; 0 wait seconds=3600; 0 withdraw shares=11"
         """)
   }
 
@@ -66,7 +67,7 @@ import Testing
   func workers(_ fault: ToyVault.Fault) async {
     for isGuided in [false, true] {
       var campaign = ToyVault.campaign(fault)
-      campaign.cases = 150
+      campaign.cases = 100
       if isGuided {
         campaign.marks = Self.marks
         campaign.objective = Self.drift
@@ -122,7 +123,7 @@ import Testing
     for jobs in [1, 2] {
       let asked = Mutex(0)
       var controls = RunControls()
-      controls.shouldStop = {
+      controls.shouldStop = { _ in
         asked.withLock { count in
           count += 1
           return count > 100

@@ -32,6 +32,25 @@ import Testing
     #expect(report.breach?.steps == 4 && report.steps.count == 4)
   }
 
+  @Test func `a script is a line, and the line the script`() {
+    #expect(
+      Self.story.description
+        == "1 deposit amount=500; 1 withdraw shares=1; 0 wait seconds=3600; 1 withdraw shares=500")
+    for script in [
+      Self.story, CaseScript(steps: []),
+      CaseScript(setup: [NamedValue("fee", -3), NamedValue("n", 9)], steps: []),
+      CaseScript(setup: [NamedValue("n", .max)], steps: [ScriptedStep(actor: 2, "go")]),
+    ] {
+      #expect(CaseScript(script.description) == script)
+    }
+    #expect(CaseScript("  with   fee=1 ;0  go a=2 ")?.description == "with fee=1; 0 go a=2")
+    for text in [
+      "go", "0", "0 go a", "0 go =1", "0 go a=1=2", "0 go a=x", "0 go; ", "0 go; with a=1", "with a",
+    ] {
+      #expect(CaseScript(text) == nil, "\(text)")
+    }
+  }
+
   @Test func `a parameter left out is plain`() throws {
     let report = try ToyVault.campaign(.none).replay(CaseScript(steps: [ScriptedStep("deposit")]))
     #expect(report.script.steps == [Self.step(0, "deposit", "amount", 0)])

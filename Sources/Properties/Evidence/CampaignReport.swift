@@ -179,7 +179,7 @@ public struct ReplayReport: Hashable, Sendable {
 }
 
 extension CampaignFailure: CustomStringConvertible {
-  /// The breach, the steps, and where it was found.
+  /// The breach, the steps, where it was found, and the script that runs it again.
   public var description: String {
     var lines = [breach.description]
     for value in shrunk.setup { lines.append("  with \(value.name) \(value.text)") }
@@ -187,6 +187,7 @@ extension CampaignFailure: CustomStringConvertible {
     lines.append(
       "  case \(number); \(found.steps.count) steps shrunk to \(shrunk.steps.count) in \(attempts) attempts")
     if !isRepeatable { lines.append("  it did not break again: the system depends on more than its steps") }
+    lines.append("  replay: \"\(shrunk)\"")
     return lines.joined(separator: "\n")
   }
 }
