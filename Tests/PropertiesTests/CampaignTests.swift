@@ -197,6 +197,34 @@ import Testing
     #expect(failure.found.steps.isEmpty && failure.breach.steps == 0)
   }
 
+  @Test func `at the end the start is remembered`() throws {
+    var campaign = Campaign<Int>(
+      "end", setup: [.uniform("start", 0...9)],
+      actions: [
+        Action("up") { total, _ in
+          total += 1; return .accepted
+        },
+        Action("down") { total, _ in
+          total -= 1; return .accepted
+        },
+      ],
+      invariants: [
+        Invariant("odd", when: .atEnd) { Slack($0, .atLeast, -90) },
+        Invariant("drift", when: .atEnd, remembering: { $0 }) { start, end, _ in
+          Slack(end - start, .atMost, 2)
+        },
+      ]
+    ) { $0.integer(0) }
+    let failure = try #require(campaign.run().failure)
+    #expect(failure.breach.invariant == "drift")
+    #expect(failure.shrunk.description == "with start=0; 0 up; 0 up; 0 up")
+    campaign.invariants = [Invariant("small", when: .atEnd) { Slack($0, .below, 5) }]
+    let plain = try #require(campaign.run().failure)
+    let start = try #require(Integer(plain.shrunk.setup[0].value).asInt)
+    #expect(start + plain.shrunk.steps.count == 5)
+    #expect(campaign.run().invariants[0].checks == Int(plain.number) + 1)
+  }
+
   @Test func `a fingerprint sees what a refusal changed`() throws {
     for fault in [ToyVault.Fault.none, .refusalKeepsMoney] {
       var campaign = ToyVault.campaign(fault)
