@@ -57,6 +57,7 @@ import Testing
           2. actor 0: wait seconds 3600
           3. actor 0: withdraw shares 11
           case \(failure.number); \(failure.found.steps.count) steps shrunk to 3 in \(failure.attempts) attempts
+          replay: "0 deposit amount=11; 0 wait seconds=3600; 0 withdraw shares=11"
         """)
   }
 
@@ -66,7 +67,7 @@ import Testing
   func workers(_ fault: ToyVault.Fault) async {
     for isGuided in [false, true] {
       var campaign = ToyVault.campaign(fault)
-      campaign.cases = 150
+      campaign.cases = 100
       if isGuided {
         campaign.marks = Self.marks
         campaign.objective = Self.drift
@@ -122,7 +123,7 @@ import Testing
     for jobs in [1, 2] {
       let asked = Mutex(0)
       var controls = RunControls()
-      controls.shouldStop = {
+      controls.shouldStop = { _ in
         asked.withLock { count in
           count += 1
           return count > 100
@@ -192,8 +193,36 @@ import Testing
       invariants: [Invariant("small") { Slack($0, .below, 8) }]
     ) { $0.integer(0) }
     let failure = try #require(campaign.run().failure)
-    #expect(failure.shrunk == Script(setup: [NamedValue("start", 8)], steps: []))
+    #expect(failure.shrunk == CaseScript(setup: [NamedValue("start", 8)], steps: []))
     #expect(failure.found.steps.isEmpty && failure.breach.steps == 0)
+  }
+
+  @Test func `at the end the start is remembered`() throws {
+    var campaign = Campaign<Int>(
+      "end", setup: [.uniform("start", 0...9)],
+      actions: [
+        Action("up") { total, _ in
+          total += 1; return .accepted
+        },
+        Action("down") { total, _ in
+          total -= 1; return .accepted
+        },
+      ],
+      invariants: [
+        Invariant("odd", when: .atEnd) { Slack($0, .atLeast, -90) },
+        Invariant("drift", when: .atEnd, remembering: { $0 }) { start, end, _ in
+          Slack(end - start, .atMost, 2)
+        },
+      ]
+    ) { $0.integer(0) }
+    let failure = try #require(campaign.run().failure)
+    #expect(failure.breach.invariant == "drift")
+    #expect(failure.shrunk.description == "with start=0; 0 up; 0 up; 0 up")
+    campaign.invariants = [Invariant("small", when: .atEnd) { Slack($0, .below, 5) }]
+    let plain = try #require(campaign.run().failure)
+    let start = try #require(Integer(plain.shrunk.setup[0].value).asInt)
+    #expect(start + plain.shrunk.steps.count == 5)
+    #expect(campaign.run().invariants[0].checks == Int(plain.number) + 1)
   }
 
   @Test func `a fingerprint sees what a refusal changed`() throws {

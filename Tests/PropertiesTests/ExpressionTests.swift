@@ -35,7 +35,7 @@ import Testing
         }
       ],
       invariants: [Invariant("claim", when: .after(["go"]), claim: claim, over: quantities)])
-    return try campaign.replay(Script(steps: [ScriptedStep("go")])).invariants[0].least
+    return try campaign.replay(CaseScript(steps: [ScriptedStep("go")])).invariants[0].least
   }
 
   @Test(

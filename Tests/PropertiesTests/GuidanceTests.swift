@@ -66,6 +66,23 @@ import Testing
     #expect(found[1] >= 7, "\(found)")
   }
 
+  @Test
+  func `guidance starts again every 4096 cases, so that a late case needs no more than those before it`() {
+    var campaign = Self.lock(marks: true, seed: 3)
+    campaign.invariants = []
+    campaign.steps = 3
+    func accepted(_ first: UInt32, _ cases: Int) -> [Int] {
+      var controls = RunControls()
+      (controls.fromCase, controls.cases) = (first, cases)
+      let report = campaign.run(controls)
+      return [report.accepted] + report.marks.map(\.cases)
+    }
+    let parts = [accepted(0, 4_000), accepted(4_000, 300), accepted(4_300, 200)]
+    let whole = accepted(0, 4_500)
+    for index in whole.indices { #expect(whole[index] == parts.reduce(0) { $0 + $1[index] }) }
+    #expect(whole[3] > 0)
+  }
+
   @Test func `a quota that is not met makes the verdict inconclusive`() {
     var campaign = ToyVault.campaign(.none)
     campaign.cases = 100

@@ -71,6 +71,16 @@ func poolCampaign(from pool: OwnPool = OwnPool()) -> Campaign<OwnPool> {
   }
   // doc: end
 
+  @Test func `the article's failure is the one that is found`() throws {
+    var mutant = OwnPool()
+    mutant.rounding = .charge
+    let failure = try #require(poolCampaign(from: mutant).run().failure)
+    let article = try Repository.text("Sources/Properties/Properties.docc/CheckingYourOwnPool.md")
+    #expect(article.contains("```text\n\(failure)\n```"), "\(failure)")
+    let line = try #require(CaseScript("0 sell amount=1"))
+    #expect(try poolCampaign(from: mutant).replay(line).breach == failure.breach)
+  }
+
   // doc: claim
   @Test func `a claim in words holds as well`() throws {
     let quantities = [

@@ -4,9 +4,11 @@ import Testing
 
 @Suite("Shrinking of scripts") struct ScriptShrinkingTests {
   /// Every shrunk script of a campaign over some seeds.
-  static func minima<System>(_ campaign: Campaign<System>, seeds: ClosedRange<UInt64> = 1...12) -> [Script] {
+  static func minima<System>(_ campaign: Campaign<System>, seeds: ClosedRange<UInt64> = 1...12)
+    -> [CaseScript]
+  {
     var campaign = campaign
-    var found: [Script] = []
+    var found: [CaseScript] = []
     for seed in seeds {
       campaign.seed = seed
       guard let failure = campaign.run().failure else {
@@ -19,7 +21,7 @@ import Testing
     return found
   }
 
-  static func values(_ scripts: [Script]) -> [[[Int256]]] {
+  static func values(_ scripts: [CaseScript]) -> [[[Int256]]] {
     scripts.map { $0.steps.map { $0.parameters.map(\.value) } }
   }
 

@@ -7,7 +7,7 @@ import Testing
     ScriptedStep(actor: actor, action, [NamedValue(name, value)])
   }
 
-  static let story = Script(steps: [
+  static let story = CaseScript(steps: [
     step(1, "deposit", "amount", 500), step(1, "withdraw", "shares", 1), step(0, "wait", "seconds", 3_600),
     step(1, "withdraw", "shares", 500),
   ])
@@ -32,8 +32,27 @@ import Testing
     #expect(report.breach?.steps == 4 && report.steps.count == 4)
   }
 
+  @Test func `a script is a line, and the line the script`() {
+    #expect(
+      Self.story.description
+        == "1 deposit amount=500; 1 withdraw shares=1; 0 wait seconds=3600; 1 withdraw shares=500")
+    for script in [
+      Self.story, CaseScript(steps: []),
+      CaseScript(setup: [NamedValue("fee", -3), NamedValue("n", 9)], steps: []),
+      CaseScript(setup: [NamedValue("n", .max)], steps: [ScriptedStep(actor: 2, "go")]),
+    ] {
+      #expect(CaseScript(script.description) == script)
+    }
+    #expect(CaseScript("  with   fee=1 ;0  go a=2 ")?.description == "with fee=1; 0 go a=2")
+    for text in [
+      "go", "0", "0 go a", "0 go =1", "0 go a=1=2", "0 go a=x", "0 go; ", "0 go; with a=1", "with a",
+    ] {
+      #expect(CaseScript(text) == nil, "\(text)")
+    }
+  }
+
   @Test func `a parameter left out is plain`() throws {
-    let report = try ToyVault.campaign(.none).replay(Script(steps: [ScriptedStep("deposit")]))
+    let report = try ToyVault.campaign(.none).replay(CaseScript(steps: [ScriptedStep("deposit")]))
     #expect(report.script.steps == [Self.step(0, "deposit", "amount", 0)])
     #expect(report.steps[0].outcome == .refused("amountMustBePositive"))
   }
@@ -56,11 +75,11 @@ import Testing
       ),
     ])
   func mistakes(_ step: ScriptedStep, mistake: ScriptMistake) {
-    #expect(throws: mistake) { try ToyVault.campaign(.none).replay(Script(steps: [step])) }
+    #expect(throws: mistake) { try ToyVault.campaign(.none).replay(CaseScript(steps: [step])) }
   }
 
   @Test func `a setup's mistake has no step`() {
-    let script = Script(setup: [NamedValue("fee", 1)], steps: [])
+    let script = CaseScript(setup: [NamedValue("fee", 1)], steps: [])
     #expect(throws: ScriptMistake.parameterMustBeKnown("fee", step: nil, nearest: nil)) {
       try ToyVault.campaign(.none).replay(script)
     }
@@ -84,7 +103,7 @@ import Testing
     #expect(failure.shrunk.steps.count <= 2)
     #expect(failure.steps.last?.text == "swapped, now -9")
     let bought = try campaign.replay(
-      Script(steps: [ScriptedStep("swap", [NamedValue("side", 1), NamedValue("amount", 5)])]))
+      CaseScript(steps: [ScriptedStep("swap", [NamedValue("side", 1), NamedValue("amount", 5)])]))
     #expect(bought.steps.map(\.text) == ["swapped, now 5"])
     #expect(bought.script.steps[0].parameters[0].text == "buy")
   }

@@ -27,7 +27,7 @@ public struct Action<System>: Sendable {
   let apply: Body
 
   /// An action.
-  /// - Parameter narrating: the step in words, for a counterexample; without it the parameters are listed.
+  /// - Parameter narration: the step in words, for a counterexample; without it the parameters are listed.
   public init(
     _ name: String, weight: UInt64 = 1, _ parameters: [Parameter<System>] = [],
     narrating narration: Narration? = nil, _ apply: @escaping Body

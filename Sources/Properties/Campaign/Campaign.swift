@@ -62,6 +62,10 @@ public struct Campaign<System: Sendable>: Sendable {
     for names in [actions.map(\.name), invariants.map(\.name), marks.map(\.name)] {
       precondition(Set(names).count == names.count, "\(name): a name comes twice in \(names)")
     }
+    for word in actions.flatMap({ [$0.name] + $0.parameters.map(\.name) }) + setup.map(\.name) {
+      let isWord = !word.isEmpty && !word.contains { $0.isWhitespace || $0 == "=" || $0 == ";" }
+      precondition(isWord, "\(name): `\(word)` is no word for a script")
+    }
     let known = Set(actions.map(\.name))
     for invariant in invariants {
       guard case .after(let names) = invariant.moment else { continue }

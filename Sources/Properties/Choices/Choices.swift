@@ -4,7 +4,7 @@ internal import Feeds
 /// Every decision of one case, recorded as it is made: the source of truth from which a case runs again.
 ///
 /// `case = f(choice₀, choice₁, …)` with each choice an integer below a bound that the case itself states. A fresh case
-/// draws them from its own stream of ``Dice``; a replayed one takes them from a record. A recorded number at or above
+/// draws them from its own stream of `Dice`; a replayed one takes them from a record. A recorded number at or above
 /// its bound counts as `bound − 1`, and past the end of the record every choice is 0, so any list of numbers is a case.
 /// Generators are written so that 0 is the plainest outcome: shorter and lower records are simpler cases.
 public struct Choices: Sendable {

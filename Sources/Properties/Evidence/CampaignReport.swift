@@ -83,7 +83,7 @@ public struct BestCase: Hashable, Sendable {
   /// Where the greatest value was found.
   public let place: Place
   /// The simplest steps that were found to reach at least as much.
-  public let script: Script
+  public let script: CaseScript
   /// Those steps as they went.
   public let steps: [ToldStep]
 }
@@ -93,9 +93,9 @@ public struct CampaignFailure: Hashable, Sendable {
   /// The number of the case that broke.
   public let number: UInt32
   /// The case as it was found.
-  public let found: Script
+  public let found: CaseScript
   /// The simplest case that breaks the same invariant.
-  public let shrunk: Script
+  public let shrunk: CaseScript
   /// The steps of the simplest case as they went.
   public let steps: [ToldStep]
   /// How the simplest case breaks.
@@ -165,7 +165,7 @@ public struct ReplayReport: Hashable, Sendable {
   /// The campaign's name.
   public let campaign: String
   /// What was run.
-  public let script: Script
+  public let script: CaseScript
   /// The steps as they went, up to the one that broke.
   public let steps: [ToldStep]
   /// What broke; nil when everything held.
@@ -179,7 +179,7 @@ public struct ReplayReport: Hashable, Sendable {
 }
 
 extension CampaignFailure: CustomStringConvertible {
-  /// The breach, the steps, and where it was found.
+  /// The breach, the steps, where it was found, and the script that runs it again.
   public var description: String {
     var lines = [breach.description]
     for value in shrunk.setup { lines.append("  with \(value.name) \(value.text)") }
@@ -187,6 +187,7 @@ extension CampaignFailure: CustomStringConvertible {
     lines.append(
       "  case \(number); \(found.steps.count) steps shrunk to \(shrunk.steps.count) in \(attempts) attempts")
     if !isRepeatable { lines.append("  it did not break again: the system depends on more than its steps") }
+    lines.append("  replay: \"\(shrunk)\"")
     return lines.joined(separator: "\n")
   }
 }

@@ -1,5 +1,3 @@
-internal import Exact
-
 /// An exact number of the state that claims may name.
 public struct Quantity<System>: Sendable {
   /// The name in claims: letters, digits, `.`, `_`, `[0]`, and hyphens inside.
@@ -35,121 +33,30 @@ extension Invariant {
   }
 }
 
-/// One worker's evaluation of a claim; its stacks are kept from check to check.
+/// One worker's evaluation of a claim.
 final class ClaimChecker<System>: Checker<System> {
-  private let claim: ClaimExpression
   private let quantities: [Quantity<System>]
-  private var before: [ExactValue] = []
-  private var numbers: [ExactValue] = []
-  private var findings: [ClaimExpression.Finding] = []
+  private let usesOld: Bool
+  private var machine: ClaimMachine
 
   init(_ claim: ClaimExpression, _ quantities: [Quantity<System>]) {
-    self.claim = claim
     self.quantities = quantities
+    usesOld = claim.usesOld
+    machine = ClaimMachine(claim.program, quantities: quantities.count)
   }
 
-  override var remembers: Bool { claim.usesOld }
+  override var remembers: Bool { usesOld }
 
   override func remember(_ system: System) {
-    before.removeAll(keepingCapacity: true)
-    for quantity in quantities { before.append(quantity.read(system)) }
+    for index in quantities.indices { machine.before[index] = quantities[index].read(system) }
   }
 
-  override func slack(_ system: System) -> Slack? { claim.usesOld ? nil : decide(system) }
+  override func slack(_ system: System) -> Slack? { usesOld ? nil : decide(system) }
 
   override func slack(_ system: System, _ step: Step) -> Slack? { decide(system) }
 
   private func decide(_ system: System) -> Slack? {
-    guard case .slack(let slack) = finding(system) else { return nil }
-    return slack
-  }
-
-  /// Runs the program.
-  func finding(_ system: System) -> ClaimExpression.Finding {
-    numbers.removeAll(keepingCapacity: true)
-    findings.removeAll(keepingCapacity: true)
-    // A division by zero spoils the comparison it is in, and no other.
-    var isSpoiled = false
-    for instruction in claim.program {
-      switch instruction {
-      case .constant(let value): numbers.append(value)
-      case .quantity(let index): numbers.append(quantities[index].read(system))
-      case .oldQuantity(let index): numbers.append(before[index])
-      case .add: combine { $0 + $1 }
-      case .subtract: combine { $0 - $1 }
-      case .multiply: combine { $0 * $1 }
-      case .minimum: combine { $1 < $0 ? $1 : $0 }
-      case .maximum: combine { $0 < $1 ? $1 : $0 }
-      case .negate: combine(with: .whole(.zero)) { $1 - $0 }
-      case .magnitude: combine(with: .whole(.zero)) { value, _ in value.magnitude }
-      case .divide:
-        combine { dividend, divisor in
-          guard let quotient = dividend.divided(by: divisor) else {
-            isSpoiled = true
-            return .whole(.zero)
-          }
-          return quotient
-        }
-      case .compare(let relation, let number):
-        let right = numbers.removeLast()
-        var slack = Slack(numbers.removeLast(), relation, right)
-        slack.comparison = number
-        findings.append(isSpoiled ? .undefined : .slack(slack))
-        isSpoiled = false
-      case .and: join(ClaimExpression.both)
-      case .or: join(ClaimExpression.either)
-      case .implies: join(ClaimExpression.implied)
-      }
-    }
-    return findings.removeLast()
-  }
-
-  private func combine(_ operation: (ExactValue, ExactValue) -> ExactValue) {
-    combine(with: numbers.removeLast(), operation)
-  }
-
-  private func combine(with right: ExactValue, _ operation: (ExactValue, ExactValue) -> ExactValue) {
-    numbers.append(operation(numbers.removeLast(), right))
-  }
-
-  private func join(
-    _ operation: (ClaimExpression.Finding, ClaimExpression.Finding) -> ClaimExpression.Finding
-  ) {
-    let right = findings.removeLast()
-    findings.append(operation(findings.removeLast(), right))
-  }
-}
-
-extension ClaimExpression {
-  /// The part that breaks; else what is undefined; else the lesser margin.
-  static func both(_ a: Finding, _ b: Finding) -> Finding {
-    switch (a, b) {
-    case (.slack(let x), _) where !x.holds: a
-    case (_, .slack(let y)) where !y.holds: b
-    case (.undefined, _), (_, .undefined): .undefined
-    case (.vacuous, _): b
-    case (_, .vacuous): a
-    case (.slack(let x), .slack(let y)): y.isLess(than: x) ? b : a
-    }
-  }
-
-  /// The part that holds, of two the one with the greater margin; else the one that breaks by less.
-  static func either(_ a: Finding, _ b: Finding) -> Finding {
-    switch (a, b) {
-    case (.vacuous, _), (_, .vacuous): .vacuous
-    case (.slack(let x), .slack(let y)) where x.holds == y.holds: x.isLess(than: y) ? b : a
-    case (.slack(let x), _) where x.holds: a
-    case (_, .slack(let y)) where y.holds: b
-    default: .undefined
-    }
-  }
-
-  /// The conclusion where the condition holds.
-  static func implied(_ condition: Finding, _ conclusion: Finding) -> Finding {
-    switch condition {
-    case .slack(let slack): slack.holds ? conclusion : .vacuous
-    case .vacuous: conclusion
-    case .undefined: .undefined
-    }
+    for index in quantities.indices { machine.now[index] = quantities[index].read(system) }
+    return machine.slack()
   }
 }

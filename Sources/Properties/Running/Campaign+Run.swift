@@ -14,8 +14,9 @@ public struct RunControls: Sendable {
   public var fromCase: UInt32 = 0
   /// How many cases; nil for the campaign's own number.
   public var cases: Int?
-  /// Asked before each case, by any worker: true ends the run there, and the report says where to resume.
-  public var shouldStop: @Sendable () -> Bool = { false }
+  /// Asked before each case, by any worker, with the case's number: true ends the run there, and the report says where to
+  /// resume. A tool may note the number, to name the case in which a system trapped.
+  public var shouldStop: @Sendable (_ number: UInt32) -> Bool = { _ in false }
   /// Told after each round of cases.
   public var progress: @Sendable (Progress) -> Void = { _ in }
 
@@ -53,7 +54,7 @@ extension Campaign {
 extension Sweep {
   /// Runs the slices of a round on at most `jobs` workers; the results are in case order.
   fileprivate func sideBySide(
-    _ round: Range<UInt32>, jobs: Int, shouldStop: @escaping @Sendable () -> Bool
+    _ round: Range<UInt32>, jobs: Int, shouldStop: @escaping @Sendable (UInt32) -> Bool
   ) async -> [SliceResult] {
     let slices = slices(of: round)
     return await withTaskGroup(of: (Int, SliceResult).self) { group in
@@ -88,7 +89,7 @@ extension Campaign {
   ///
   /// - Returns: each step as it went, and what broke. The values are used as they are: no dice are thrown.
   /// - Throws: `ScriptMistake` when the script is not one of this campaign's.
-  public func replay(_ script: Script) throws(ScriptMistake) -> ReplayReport {
+  public func replay(_ script: CaseScript) throws(ScriptMistake) -> ReplayReport {
     validate()
     let record = try record(script)
     return replay(record)

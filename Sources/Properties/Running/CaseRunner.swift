@@ -109,12 +109,9 @@ struct CaseRunner<System: Sendable> {
     do {
       let system = try campaign.make(record.setup)
       for index in schedule.rememberedAtStart { checkers[index].remember(system) }
-      for index in schedule.atStart {
-        guard let slack = checkers[index].slack(system) else { continue }
-        guard holds(slack, index) else {
-          finish()
-          return nil
-        }
+      guard check(schedule.atStart, system) else {
+        finish()
+        return nil
       }
       if let fingerprints { takeFingerprint(fingerprints, system) }
       return system
@@ -135,8 +132,11 @@ struct CaseRunner<System: Sendable> {
   private mutating func checkAtEnd(_ system: System) {
     guard breach == nil else { return }
     if let objective = campaign.objective, !objective.isReadEachStep { read(objective, system) }
-    guard let last = record.steps.last else { return }
-    _ = check(schedule.atEnd, system, after: last)
+    if let last = record.steps.last {
+      _ = check(schedule.atEnd, system, after: last)
+    } else {
+      _ = check(schedule.atEnd, system)
+    }
   }
 }
 
@@ -226,6 +226,15 @@ extension CaseRunner {
   private mutating func check(_ indices: [Int], _ system: System, after step: Step) -> Bool {
     for index in indices {
       guard let slack = checkers[index].slack(system, step) else { continue }
+      guard holds(slack, index) else { return false }
+    }
+    return true
+  }
+
+  /// Checks some invariants of a state that no step led to.
+  private mutating func check(_ indices: [Int], _ system: System) -> Bool {
+    for index in indices {
+      guard let slack = checkers[index].slack(system) else { continue }
       guard holds(slack, index) else { return false }
     }
     return true

@@ -2,8 +2,6 @@ internal import Exact
 
 /// What some consecutive cases gave.
 struct SliceResult: Sendable {
-  /// The first case.
-  let first: UInt32
   /// The case after the last that was run.
   var next: UInt32
   var tally: Tally
@@ -67,12 +65,12 @@ struct Sweep<System: Sendable> {
 
   /// Runs some cases, up to the first that breaks.
   func run(
-    _ range: Range<UInt32>, with runner: inout CaseRunner<System>, shouldStop: @Sendable () -> Bool
+    _ range: Range<UInt32>, with runner: inout CaseRunner<System>, shouldStop: @Sendable (UInt32) -> Bool
   ) -> SliceResult {
     runner.tally = CaseRunner.emptyTally(campaign)
-    var result = SliceResult(first: range.lowerBound, next: range.lowerBound, tally: runner.tally)
+    var result = SliceResult(next: range.lowerBound, tally: runner.tally)
     for number in range {
-      if shouldStop() {
+      if shouldStop(number) {
         result.wasStopped = true
         break
       }

@@ -34,7 +34,7 @@ public struct ScriptedStep: Hashable, Sendable {
 }
 
 /// A whole case by names: what a counterexample file holds, and what ``Campaign/replay(_:)`` runs.
-public struct Script: Hashable, Sendable {
+public struct CaseScript: Hashable, Sendable {
   /// The values of the setup. One left out has its plainest value.
   public var setup: [NamedValue]
   /// The steps in order.
@@ -74,8 +74,8 @@ public struct ToldStep: Hashable, Sendable {
 
 extension Campaign {
   /// A record by names.
-  func script(_ record: CaseRecord) -> Script {
-    Script(
+  func script(_ record: CaseRecord) -> CaseScript {
+    CaseScript(
       setup: Campaign.named(record.setup, setup),
       steps: record.steps.map { step in
         let action = actions[step.action]
@@ -93,7 +93,7 @@ extension Campaign {
   }
 
   /// The record that a script stands for.
-  func record(_ script: Script) throws(ScriptMistake) -> CaseRecord {
+  func record(_ script: CaseScript) throws(ScriptMistake) -> CaseRecord {
     var record = CaseRecord()
     record.setup = try Campaign.arguments(script.setup, setup, step: nil)
     for (index, step) in script.steps.enumerated() {
