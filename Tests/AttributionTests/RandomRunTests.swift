@@ -181,10 +181,10 @@ struct KeptRun {
     #expect(broken.contains("I11") == (origin == .hedging))
   }
 
-  /// A plan's own flows donate nothing; scripts do, and their tests hold donations to the same.
+  /// A plan without scripts and perpetuals makes no other movement; the tests of those hold theirs to the same.
   @Test(
     "a movement of the vault the account was not told of is seen",
-    arguments: VaultEvent.Cause.allCases.filter { $0 != .donation })
+    arguments: [VaultEvent.Cause.premiumReceived, .premiumPaid, .payoff, .deposit, .withdrawal])
   func forgottenMovement(cause: VaultEvent.Cause) throws {
     var isForgotten = false
     let run = try Self.run { event in
