@@ -23,12 +23,22 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
   ("Attribution", ["Exact", "Units", "Feeds", "Markets", "Simulation"]),
   ("Properties", ["Exact", "Feeds"]),
   (
+    "Campaigns",
+    [
+      "Exact", "Units", "Ledger", "Feeds", "Markets", "Options", "Vaults", "Hedging", "Simulation",
+      "Attribution", "Properties",
+    ]
+  ),
+  (
     "Scenarios",
     [
       "Exact", "Units", "Feeds", "Markets", "Options", "Vaults", "Hedging", "Simulation", "Attribution",
+      "Properties", "Campaigns",
     ]
   ),
-  ("Reports", ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution"]),
+  (
+    "Reports", ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution", "Properties", "Campaigns"]
+  ),
 ]
 
 /// What only tests use: independent witnesses, and a heap that counts.

@@ -45,7 +45,9 @@ extension ConcentratedPool {
     let budget = Integer(worth.units) * Integer.powerOfTwo(192)
     return greatest { liquidity in
       guard let needed = try? amounts(for: liquidity, in: range, rounding: .charge) else { return false }
-      return Integer(needed.base.units) * root * root + Integer(needed.quote.units) * .powerOfTwo(192) <= budget
+      let value =
+        Integer(needed.base.units) * root * root + Integer(needed.quote.units) * .powerOfTwo(192)
+      return value <= budget
     }
   }
 

@@ -68,7 +68,8 @@ struct EpochDecoder {
       blocks: run.blocks, oracle: oracle,
       arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
       retail: retail, options: options?.plan, vault: vault?.plan(hedgeEvery: hedgeEvery),
-      order: order.map { $0.contains(.liquidation) ? $0 : $0 + [.liquidation] } ?? Phase.allCases, twin: twin == .noHedging ? .noHedging : nil,
+      order: order.map { $0.contains(.liquidation) ? $0 : $0 + [.liquidation] } ?? Phase.allCases,
+      twin: twin == .noHedging ? .noHedging : nil,
       bursts: bursts, feeAlternatives: others, script: script)
     return opens(plan, reader) ? plan : nil
   }
@@ -85,7 +86,8 @@ struct EpochDecoder {
       let place =
         switch error {
         case .orderMustNameEachPhaseOnce: reader.place(of: EpochKeys.order)
-        case .poolMustOpen, .feesMustShareADenominator, .valuesMustFit, .routingMustReachAVenue: reader.place(of: EpochKeys.pools)
+        case .poolMustOpen, .feesMustShareADenominator, .valuesMustFit, .routingMustReachAVenue:
+          reader.place(of: EpochKeys.pools)
         case .priceMustStayInRange, .priceProcessMustBeDefined: reader.place(of: EpochKeys.price)
         case .arrivalsMustBeCountable:
           plan.retail == nil ? reader.place(of: EpochKeys.options) : reader.place(of: EpochKeys.retail)

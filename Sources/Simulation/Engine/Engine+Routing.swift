@@ -48,7 +48,8 @@ extension Engine {
     for index in routing.router.legs.indices {
       let leg = routing.router.legs[index]
       let fill = trade(leg.order, in: leg.venue, for: party, origin: origin)
-      precondition(fill == leg.execution.fill, "venue \(leg.venue) quoted \(leg.execution) but traded otherwise")
+      precondition(
+        fill == leg.execution.fill, "venue \(leg.venue) quoted \(leg.execution), not \(fill as Any)")
     }
     if isHedge { levy(route.cost) }
     return route.fill

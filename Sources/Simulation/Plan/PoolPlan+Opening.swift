@@ -33,11 +33,12 @@ extension PoolPlan {
   /// - Throws: `LiquidityRefusal`, when the pool cannot hold what the plan says.
   public func open(in pair: Pair) throws(LiquidityRefusal) -> Venue {
     if case .perpetual(let perpetual, _) = kind { return .constantProduct(perpetual.curve) }
-    return try open(at: VenueMoment(at: .start, block: 0, reference: ownPrice(in: pair), oracle: nil), in: pair)
+    let moment = VenueMoment(at: .start, block: 0, reference: ownPrice(in: pair), oracle: nil)
+    return try open(at: moment, in: pair)
   }
 
-  /// The price the pool opens at by itself: `quote ÷ base` of the reserves, or what its kind says, rounded down; the largest price
-  /// there is where it does not fit.
+  /// The price the pool opens at by itself: `quote ÷ base` of the reserves, or what its kind says, rounded down; the
+  /// largest price there is where it does not fit.
   private func ownPrice(in pair: Pair) -> Price {
     if case .orderBook(let market) = kind, let reference = market.reference { return reference }
     guard
