@@ -70,6 +70,8 @@ public struct Closing: Sendable {
   public var reserves: [Holding]
   /// Shares of each pool that a protocol fee would mint now, over the supply after minting.
   public var protocolShares: [(minted: Amount<Shares>, supply: Amount<Shares>)]
+  /// Tokens of each pool that are a protocol's, not yet collected.
+  public var protocolTokens: [Holding]
   /// The vault's own figures; nil without a vault.
   public var vault: VaultClosing?
 

@@ -250,6 +250,14 @@ extension Venue {
   }
 }
 
+extension Venue {
+  /// Tokens in the venue that are a protocol's, not yet collected.
+  public var protocolTokens: (base: Amount<Base>, quote: Amount<Quote>) {
+    guard case .concentrated(let pool) = self else { return (.zero, .zero) }
+    return (pool.curve.protocolBase, pool.curve.protocolQuote)
+  }
+}
+
 // MARK: - Liquidity
 
 extension Venue {

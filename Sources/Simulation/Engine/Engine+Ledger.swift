@@ -137,6 +137,10 @@ extension Engine {
         return Holding(base: held.base, quote: held.quote)
       },
       protocolShares: pools.map { $0.protocolClaim },
+      protocolTokens: pools.map {
+        let owed = $0.protocolTokens
+        return Holding(base: Change(from: .zero, to: owed.base), quote: Change(from: .zero, to: owed.quote))
+      },
       vault: closingVault())
   }
 

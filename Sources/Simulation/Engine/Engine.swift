@@ -33,6 +33,8 @@ public struct Engine: Sendable {
   /// Who holds what.
   public internal(set) var ledger: Ledger
 
+  /// Bits that one movement of either token may have.
+  let room: (base: Int, quote: Int)
   let openingPrice: Price
   let opening: [Holding]
   let policy: HedgePolicy?
@@ -68,6 +70,7 @@ public struct Engine: Sendable {
   public init(plan: Plan, hedging: Bool) throws(RunRefusal) {
     try plan.check()
     self.plan = plan
+    room = plan.room(feeScale: plan.feeScale)
     do {
       process = try PriceProcess(plan.price, block: plan.block, seed: plan.seed)
     } catch {

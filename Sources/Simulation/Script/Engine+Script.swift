@@ -68,7 +68,11 @@ extension Engine {
     case .move(let share):
       guard share.wads > -Ratio.one.wads else { throw ScriptRefusal.priceMustStayInRange }
       script.move = share
-    case .oracle(let fault): begin(fault)
+    case .oracle(let fault):
+      if case .spike(let share) = fault, share.wads <= -Ratio.one.wads {
+        throw ScriptRefusal.priceMustStayInRange
+      }
+      begin(fault)
     }
   }
 }
@@ -82,6 +86,8 @@ extension Engine {
 
   private mutating func swap(_ order: SwapOrder, in pool: Int, by actor: Int) throws(ScriptRefusal) {
     try checked(pool: pool)
+    // Actors have no account of contracts: those of a venue are the vault's and the arbitrageur's.
+    guard pools[pool].isSpot else { throw .poolMustTradeTokens(index: pool) }
     let fill: Fill
     do throws(SwapRefusal) {
       fill = try trading(order, in: pool, for: .retail, origin: .retail)
@@ -99,6 +105,7 @@ extension Engine {
     base: Amount<Base>, quote: Amount<Quote>, to pool: Int, by actor: Int
   ) throws(ScriptRefusal) {
     try checked(pool: pool)
+    guard fits(base, quote) else { throw .balanceMustFit }
     let shares: Amount<Shares>
     do throws(LiquidityRefusal) {
       shares = try pools[pool].addLiquidity(base: base, quote: quote)
@@ -135,6 +142,7 @@ extension Engine {
   ) throws(ScriptRefusal) {
     try checked(pool: pool)
     guard !(base.isZero && quote.isZero) else { throw .amountMustBePositive }
+    guard fits(base, quote) else { throw .balanceMustFit }
     do throws(LiquidityRefusal) {
       try pools[pool].donate(base: base, quote: quote)
     } catch {
@@ -169,7 +177,7 @@ extension Engine {
   private mutating func deposit(_ amount: Amount<Quote>, by actor: Int) throws(ScriptRefusal) {
     guard let holder = script.actors[actor].holder, var vault else { throw .vaultMustExist }
     // What the vault could not hold beside what it has is declined before it queues.
-    guard amount.units.significantBits <= 112 else { throw .balanceMustFit }
+    guard amount.units.significantBits <= 112, fits(.zero, amount) else { throw .balanceMustFit }
     do { _ = try vault.queueDeposit(of: amount, for: holder) } catch { throw .vault(error) }
     self.vault = vault
   }
@@ -187,9 +195,9 @@ extension Engine {
     guard !(base.isZero && quote.isZero) else { throw .amountMustBePositive }
     let held = balance(.vault)
     let after = (held.base.magnitude.units.significantBits, held.quote.magnitude.units.significantBits)
-    guard max(after.0, base.units.significantBits, after.1, quote.units.significantBits) <= 112 else {
-      throw .balanceMustFit
-    }
+    guard max(after.0, base.units.significantBits, after.1, quote.units.significantBits) <= 112,
+      fits(base, quote)
+    else { throw .balanceMustFit }
     let (given, paid) = (Change(from: .zero, to: base), Change(from: .zero, to: quote))
     post(base, from: .depositors, to: .vault)
     post(quote, from: .depositors, to: .vault)
@@ -269,7 +277,12 @@ extension Engine {
     }
     let expiry = market.series[series].expiry
     guard expiry <= now else { throw .settlement(.seriesMustBeExpired(expiry: expiry, now: now)) }
+    let before = self
     settleExpired()
+    guard self.market?.book.positions[series].isSettled == true else {
+      self = before
+      throw .settlementMustSucceed
+    }
   }
 
   /// Hands each actor its own part of a settlement, rounded as the market rounds; what is left over stays with the takers.
@@ -302,8 +315,11 @@ extension Engine {
   ) throws {
     guard (1...Self.longestWait).contains(blocks) else { throw ScriptRefusal.waitMustBeBounded }
     for _ in 0..<blocks {
+      // A block that fails has not begun: what its reader is shown is never taken back.
+      var next = self
+      do { _ = try next.step() } catch { throw ScriptRefusal.priceMustStayInRange }
       try onBlockEnd(self)
-      do { _ = try step() } catch { throw ScriptRefusal.priceMustStayInRange }
+      self = next
     }
   }
 

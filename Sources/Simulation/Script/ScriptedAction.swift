@@ -66,6 +66,8 @@ public enum OracleFault: Hashable, Sendable {
 public enum ScriptRefusal: Error, Hashable, Sendable {
   /// No pool has this index.
   case poolMustExist(index: Int, count: Int)
+  /// The pool trades contracts, on which actors have no account.
+  case poolMustTradeTokens(index: Int)
   /// No actor has this index.
   case actorMustExist(index: Int, count: Int)
   /// The pool declined.
@@ -86,6 +88,8 @@ public enum ScriptRefusal: Error, Hashable, Sendable {
   case positionMustBeOpen(series: Int)
   /// The series cannot settle.
   case settlement(SettlementRefusal)
+  /// The series did not settle: the oracle keeps no answer that old.
+  case settlementMustSucceed
   /// The vault does not hedge.
   case hedgeMustBePlanned
   /// Not so soon after the last hedge.
@@ -98,7 +102,7 @@ public enum ScriptRefusal: Error, Hashable, Sendable {
   case rollMustSucceed
   /// Nothing was offered.
   case amountMustBePositive
-  /// A balance would not fit.
+  /// A balance would not fit, or an amount the exact account of it.
   case balanceMustFit
   /// A wait must take at least a block and at most 10,000.
   case waitMustBeBounded
