@@ -1,6 +1,7 @@
 import Exact
 import Feeds
 public import Markets
+import Options
 public import Simulation
 public import Units
 
