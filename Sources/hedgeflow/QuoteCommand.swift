@@ -75,7 +75,7 @@ struct QuoteCommand: ParsableCommand {
     guard let request else { return }
     do {
       let quote = try request.quote(by: venue, in: loaded.pair)
-      let report = QuoteReport(quote, pair: loaded.pair, pool: loaded.plan.name)
+      let report = QuoteReport(quote, of: request.order, pair: loaded.pair, pool: loaded.plan.name)
       Console.write(json ? report.document.pretty : report.text)
     } catch {
       let (rule, help) = error.explanation

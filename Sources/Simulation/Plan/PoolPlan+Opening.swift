@@ -15,11 +15,11 @@ extension PoolPlan {
       return .scheduled(FeePool(curve: curve, schedule: schedule, moment: moment))
     case .concentrated(let pool):
       return .concentrated(FeePool(curve: pool, schedule: schedule ?? .constant(fee), moment: moment))
-    case .orderBook(let market):
+    case .orderBook(let market, _):
       do {
         return .orderBook(try BookVenue(market: market, pair: pair, moment: moment))
       } catch {
-        throw .balanceMustFit
+        throw .priceMustFitBook
       }
     case .perpetual(let perpetual, let fundingEvery):
       return .perpetual(PerpetualVenue(perpetual: perpetual, fundingEvery: fundingEvery))
@@ -40,7 +40,7 @@ extension PoolPlan {
   /// The price the pool opens at by itself: `quote ÷ base` of the reserves, or what its kind says, rounded down; the
   /// largest price there is where it does not fit.
   private func ownPrice(in pair: Pair) -> Price {
-    if case .orderBook(let market) = kind, let reference = market.reference { return reference }
+    if case .orderBook(_, let price) = kind { return price }
     guard
       let wads = try? Word256.mulDiv(
         reserveQuote.units, pair.finePerQuoteUnit, over: reserveBase.units, rounding: .down)
