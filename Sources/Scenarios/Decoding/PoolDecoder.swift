@@ -23,7 +23,10 @@ enum PoolDecoder {
     }
     let name = reader.value(PoolKeys.pool, &decoding)
     let kind = reader.value(PoolKeys.kind, &decoding)
-    if let kind { reader.checkVariant(PoolKeys.kind, is: kind.rawValue, &decoding) }
+    // A misspelt kind has been reported; what goes with the one that was meant is checked all the same.
+    if let meant = kind?.rawValue ?? meantKind(reader) {
+      reader.checkVariant(PoolKeys.kind, is: meant, &decoding)
+    }
     let base = reader.value(PoolKeys.base, &decoding)
     let quote = reader.value(PoolKeys.quote, &decoding)
     if let base, let quote {
@@ -42,5 +45,11 @@ enum PoolDecoder {
       name: name, reserveBase: venue.base, reserveQuote: venue.quote, fee: fee.fee,
       takesProtocolFee: venue.takesProtocolFee, schedule: fee.schedule, kind: venue.kind)
     return PoolFile(pair: pair, plan: plan)
+  }
+
+  /// The kind whose name is nearest to what stands there.
+  private static func meantKind(_ reader: SectionReader) -> String? {
+    guard case .scalar(let text) = reader.node(PoolKeys.kind)?.content else { return nil }
+    return NearestKey.suggestion(for: text, among: PoolKeys.Kind.allCases.map(\.rawValue))
   }
 }
