@@ -10,7 +10,7 @@ import Testing
       properties(of: ScenarioSchema.epoch)
         == [
           "epoch", "seed", "pools", "price", "duration", "oracle", "arbitrage", "retail", "options", "vault",
-          "order", "twin", "bursts", "compare-fees", "script",
+          "order", "twin", "bursts", "compare-fees", "script", "check",
         ])
     #expect(member("additionalProperties", of: ScenarioSchema.epoch) == .boolean(false))
     #expect(
