@@ -7,6 +7,7 @@ public struct CheckText {
   private let report: CampaignReport
   private let file: String
   private let replay: String?
+  private let resumption: String
   private let width: Int
 
   /// The most steps that are listed; a replay file has all of them.
@@ -16,9 +17,13 @@ public struct CheckText {
   /// - Parameters:
   ///   - file: the epoch file as it was given.
   ///   - replay: where the steps of a failure, or of the worst case, were written; nil when they were not.
+  ///   - resumption: options without which a run that goes on would not be the same.
   ///   - width: columns to keep to.
-  public init(_ report: CampaignReport, file: String, replay: String?, width: Int = 100) {
-    (self.report, self.file, self.replay, self.width) = (report, file, replay, width)
+  public init(
+    _ report: CampaignReport, file: String, replay: String?, resumption: String = "", width: Int = 100
+  ) {
+    (self.report, self.file, self.replay) = (report, file, replay)
+    (self.resumption, self.width) = (resumption, width)
   }
 
   /// The whole text, ending in a newline.
@@ -139,7 +144,9 @@ public struct CheckText {
       guard let replay else { return "next: write the steps down with `--replay FILE`" }
       return "replay: hedgeflow replay \(replay.shownOnOneLine)"
     }
-    if let resume = report.resumeAt { return "resume: hedgeflow check \(shown) --from-case \(resume)" }
+    if let resume = report.resumeAt {
+      return "resume: hedgeflow check \(shown)\(resumption) --from-case \(resume)"
+    }
     if let replay { return "replay: hedgeflow replay \(replay.shownOnOneLine)" }
     guard case .inconclusive = report.verdict else {
       return "next: other cases with --seed, more of them with --cases"

@@ -19,7 +19,7 @@ public struct CheckFile: Sendable {
   /// What is configured.
   public let plan: Plan
   /// What is tried and claimed; a check of everything where the file has no `check` section.
-  public let check: CheckPlan
+  public private(set) var check: CheckPlan
   /// The files of the pools, in the plan's order.
   public let pools: [PoolSource]
   /// Pools whose file is not the one that the file says was checked.
@@ -38,5 +38,12 @@ public struct CheckFile: Sendable {
     }.map(\.pool)
     self.path = path
     self.root = root
+  }
+
+  /// The same file with another check of it.
+  public func replacing(check: CheckPlan) -> CheckFile {
+    var copy = self
+    copy.check = check
+    return copy
   }
 }

@@ -1,11 +1,14 @@
 import Campaigns
+import Feeds
 public import Simulation
+import Units
 
-/// A counterexample about to be written: an epoch file with the same configuration, the steps as its `script`, and a check
-/// of what they break alone.
+/// A counterexample about to be written: an epoch file with the same pools, oracle, options and vault, the steps as its
+/// `script`, and a check of what they break alone.
 ///
 /// It is an ordinary scenario: `hedgeflow replay` says whether it still breaks, `hedgeflow run` shows what it costs, and it
-/// may be edited by hand. The twin and the compared fees of the original are left out.
+/// may be edited by hand. As in a check the steps are the only cause of anything: arbitrage, retail, the demand for options
+/// and the scheduled deposits and withdrawals are left out, and the reference price stands still between `move` steps.
 public struct ReplayFile: Sendable {
   /// What the steps break.
   public enum Broken: Hashable, Sendable {
@@ -52,9 +55,11 @@ public struct ReplayFile: Sendable {
       case EpochKeys.pools.name:
         let paths = file.pools.map { reference($0.reference, at: path) }
         written.append(.init(entry.key, .list(paths.map { .init(.scalar($0)) })))
-      case EpochKeys.price.name: written.append(.init(entry.key, price(entry.value, at: path)))
-      case EpochKeys.twin.name, EpochKeys.compareFees.name, EpochKeys.script.name, EpochKeys.check.name:
-        continue
+      case EpochKeys.price.name: written += [price, duration]
+      case EpochKeys.options.name: written.append(entry.leavingOut([OptionsKeys.demand.name]))
+      case EpochKeys.vault.name:
+        written.append(entry.leavingOut([VaultKeys.deposits.name, VaultKeys.withdrawals.name]))
+      case _ where Self.leftOut.contains(entry.key): continue
       default: written.append(entry)
       }
     }
@@ -62,6 +67,12 @@ public struct ReplayFile: Sendable {
     written.append(.init(EpochKeys.check.name, .mapping(check)))
     return DocumentWriter.text(heading: heading, written)
   }
+
+  /// What is written anew, and what a check switches off.
+  private static let leftOut = [
+    EpochKeys.duration.name, EpochKeys.arbitrage.name, EpochKeys.retail.name, EpochKeys.twin.name,
+    EpochKeys.compareFees.name, EpochKeys.script.name, EpochKeys.check.name,
+  ]
 
   private var shortName: String {
     let tail = name.suffix(64).drop { $0 == "-" }
@@ -96,21 +107,46 @@ public struct ReplayFile: Sendable {
     return entries + [.init(CheckKeys.checkedAgainst.name, .mapping(digests), comment: comment)]
   }
 
-  /// The price with its recording as it is seen from the new place.
-  private func price(_ value: WrittenNode, at path: String) -> WrittenNode {
-    guard case .mapping(let entries) = value else { return value }
-    return .mapping(
-      entries.map { entry in
-        guard entry.key == PriceKeys.file.name, case .scalar(let recording) = entry.value else {
-          return entry
-        }
-        return .init(entry.key, reference(recording, at: path))
-      })
+  /// The opening price, standing still.
+  private var price: WrittenNode.Entry {
+    let quote = file.plan.pair.quote.symbol
+    return .init(
+      EpochKeys.price.name,
+      .mapping([
+        .init(PriceKeys.process.name, "gbm"),
+        .init(PriceKeys.start.name, PriceText.write(file.plan.price.process.opening, symbol: quote)),
+        .init(PriceKeys.volatility.name, "0%"),
+        .init(PriceKeys.block.name, DurationText.write(file.plan.block)),
+      ]))
+  }
+
+  private var duration: WrittenNode.Entry {
+    let length = Duration(milliseconds: file.plan.block.milliseconds * Int64(file.plan.blocks))
+    return .init(EpochKeys.duration.name, DurationText.write(length))
   }
 
   /// A path of the original, as it is seen from the new place; an absolute one stays.
   private func reference(_ reference: String, at path: String) -> String {
     guard !reference.hasPrefix("/") else { return reference }
     return FilePath.relative(FilePath.resolve(reference, from: file.path), to: path)
+  }
+}
+
+extension WrittenNode.Entry {
+  /// The same entry without some keys of its value.
+  fileprivate func leavingOut(_ keys: [String]) -> WrittenNode.Entry {
+    guard case .mapping(let entries) = value else { return self }
+    return .init(key, .mapping(entries.filter { !keys.contains($0.key) }))
+  }
+}
+
+extension PricePlan.Process {
+  /// The first price.
+  fileprivate var opening: Price {
+    switch self {
+    case .geometricBrownian(let start, _, _): start
+    case .jumpDiffusion(let start, _, _, _, _, _): start
+    case .replay(let points): points.first?.price ?? Price(wads: 1)
+    }
   }
 }
