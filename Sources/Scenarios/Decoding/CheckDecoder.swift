@@ -117,7 +117,7 @@ struct CheckDecoder {
         do throws(ExpressionMistake) {
           _ = try ClaimExpression(text.value, over: names)
         } catch {
-          report(error, in: text, shift: 0, &decoding)
+          report(error, in: text, &decoding)
         }
       }
     }
@@ -126,26 +126,22 @@ struct CheckDecoder {
     }
   }
 
-  /// A sum is read as one side of a comparison: claims are all that ``ClaimExpression`` reads.
   private func checkSum(_ text: Placed<String>, _ decoding: inout Decoding) {
     guard let names = vocabulary.quantities else { return }
     do throws(ExpressionMistake) {
-      let claim = try ClaimExpression("(" + text.value + ") >= 0", over: names)
-      guard claim.usesOld else { return }
-      decoding.log.error(
-        at: text.place, "`maximize` looks at one state, but `old(…)` is another",
-        help: "write the sum without `old`")
+      let quantities = names.map { Quantity<Void>($0) { .whole(.zero) } }
+      _ = try Objective("", maximizing: text.value, over: quantities)
     } catch {
-      report(error, in: text, shift: 1, &decoding)
+      report(error, in: text, &decoding)
     }
   }
 
   private func report(
-    _ mistake: ExpressionMistake, in text: Placed<String>, shift: Int, _ decoding: inout Decoding
+    _ mistake: ExpressionMistake, in text: Placed<String>, _ decoding: inout Decoding
   ) {
     let (start, end) = (text.place.lowerBound, text.place.upperBound)
-    let low = min(start + max(0, mistake.range.lowerBound - shift), end)
-    let high = min(start + max(0, mistake.range.upperBound - shift), end)
+    let low = min(start + mistake.range.lowerBound, end)
+    let high = min(start + mistake.range.upperBound, end)
     decoding.log.error(at: low..<max(low, high), mistake.message, help: mistake.help)
   }
 }
@@ -246,7 +242,7 @@ extension CheckVocabulary.Unit {
   /// A value as it would be written.
   func example(_ pair: Pair?) -> String {
     switch self {
-    case .base, .either: "10 \(pair?.base.symbol ?? "ETH")"
+    case .base: "10 \(pair?.base.symbol ?? "ETH")"
     case .quote: "10 \(pair?.quote.symbol ?? "USDC")"
     case .ratio: "5%"
     case .count: "100"
@@ -258,7 +254,7 @@ extension Form where Value == ExactValue {
   /// An end of a range, in the smallest unit.
   fileprivate static func end(_ unit: CheckVocabulary.Unit) -> Form {
     switch unit {
-    case .base, .quote, .either: tokens(unit)
+    case .base, .quote: tokens(unit)
     case .ratio:
       mapped(Form<Ratio>.ratio(Bounds.percent(-99)...Bounds.percent(1_000))) {
         ExactValue(Rational(Integer($0.wads)))
@@ -276,14 +272,9 @@ extension Form where Value == ExactValue {
   private static func tokens(_ unit: CheckVocabulary.Unit) -> Form {
     Form(schema: .text) { node, key, decoding in
       guard let pair = decoding.pair else { return nil }
-      let tokens =
-        switch unit {
-        case .base: [pair.base]
-        case .quote: [pair.quote]
-        default: [pair.base, pair.quote]
-        }
+      let token = if case .base = unit { pair.base } else { pair.quote }
       let read = decoding.text(node, key) { text throws(TextRefusal) in
-        try AmountText.read(text, tokens: tokens)
+        try AmountText.read(text, tokens: [token])
       }
       guard let read, decoding.bounded(read.units, of: read.token, least: 0, node, key) else { return nil }
       return ExactValue(read.units)
