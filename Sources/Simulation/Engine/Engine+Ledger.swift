@@ -77,8 +77,8 @@ extension Engine {
     }
   }
 
-  /// What a party has of both tokens.
-  func balance(_ party: Party) -> Holding {
+  /// What a party has of both tokens; traps for a pool the plan does not have.
+  public func balance(_ party: Party) -> Holding {
     Holding(
       base: ledger.balance(of: party.account, in: Assets.base),
       quote: ledger.balance(of: party.account, in: Assets.quote))
