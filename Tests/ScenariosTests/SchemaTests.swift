@@ -14,7 +14,7 @@ import Testing
       properties(of: ScenarioSchema.epoch)
         == [
           "epoch", "seed", "pools", "price", "duration", "oracle", "arbitrage", "retail", "options", "vault",
-          "order", "twin", "bursts", "compare-fees", "routing", "script",
+          "order", "twin", "bursts", "compare-fees", "routing", "script", "check",
         ])
     #expect(member("additionalProperties", of: ScenarioSchema.epoch) == .boolean(false))
     #expect(

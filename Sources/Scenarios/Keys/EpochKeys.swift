@@ -67,13 +67,22 @@ enum EpochKeys {
     meaning: "what actors do on top of the flows, one step after the other",
     example: "[{ do: swap, sell: 3 ETH }, { do: wait, blocks: 300 }]")
 
+  static let check = Key(
+    "check", CheckKeys.form, .optional,
+    meaning: "what `hedgeflow check` tries and what must hold; no use to `hedgeflow run`",
+    example: "{ cases: 2_000, always: [\"vault.assets >= vault.liabilities\"] }")
+
   static let section = Section(
     name: "the epoch", meaning: "An epoch: a reference price, pools, who trades, and a vault that hedges.",
     keys: [
       epoch.description, seed.description, pools.description, price.description, duration.description,
       oracle.description, arbitrage.description, retail.description, options.description, vault.description,
       order.description, twin.description, bursts.description, compareFees.description,
+<<<<<<< HEAD
       routing.description, script.description,
+=======
+      script.description, check.description,
+>>>>>>> check2
     ])
 }
 

@@ -49,6 +49,7 @@ extension ScriptRefusal {
 
   private static func rule(_ refusal: LiquidityRefusal) -> String {
     switch refusal {
+    case .priceMustFitBook: "priceMustFitBook"
     case .venueMustTakeLiquidity: "venueMustTakeLiquidity"
     case .balanceMustFit: "balanceMustFit"
     case .sharesMustCoverMinimum: "sharesMustCoverMinimum"
