@@ -78,11 +78,7 @@ enum EpochKeys {
       epoch.description, seed.description, pools.description, price.description, duration.description,
       oracle.description, arbitrage.description, retail.description, options.description, vault.description,
       order.description, twin.description, bursts.description, compareFees.description,
-<<<<<<< HEAD
-      routing.description, script.description,
-=======
-      script.description, check.description,
->>>>>>> check2
+      routing.description, script.description, check.description,
     ])
 }
 

@@ -21,6 +21,7 @@ extension ScriptRefusal {
     case .option(let refusal): Self.rule(refusal)
     case .positionMustBeOpen: "positionMustBeOpen"
     case .settlement(let refusal): Self.rule(refusal)
+    case .settlementMustSucceed: "settlementMustSucceed"
     case .hedgeMustBePlanned: "hedgeMustBePlanned"
     case .hedgeMustBeDue: "hedgeMustBeDue"
     case .hedgeMustTrade: "hedgeMustTrade"
