@@ -88,6 +88,8 @@ public struct CheckPlan: Sendable {
   public var acts: [Act]
   /// Built-in invariants by name; empty for all that the configuration has a meaning for.
   public var invariants: [String]
+  /// Whether built-in invariants are checked at all.
+  public var checksBuiltIns = true
   /// What the file claims.
   public var claims: [Claim]
   /// A quantity or sum of quantities to make as large as possible, as ``ClaimExpression`` reads it; nil for none.

@@ -8,7 +8,7 @@ public struct ProtocolCheck: Sendable {
   /// What is configured.
   public let plan: Plan
   /// What is tried and claimed.
-  public let check: CheckPlan
+  public var check: CheckPlan
 
   /// A check from its parts.
   public init(plan: Plan, check: CheckPlan) {

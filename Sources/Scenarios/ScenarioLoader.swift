@@ -54,6 +54,13 @@ public enum ScenarioLoader {
     return Loaded(plan, found)
   }
 
+  /// The plan of an epoch file with what its `check` section says.
+  public static func loadCheck(path: String) -> Loaded<CheckFile> {
+    var found: [Diagnostic] = []
+    let file = document(path, &found).flatMap { EpochDecoder.decodeCheck($0, &found) }
+    return Loaded(file, found)
+  }
+
   /// A file of either kind, told by its root key `pool` or `epoch`.
   public static func load(path: String) -> Loaded<ScenarioFile> {
     var found: [Diagnostic] = []

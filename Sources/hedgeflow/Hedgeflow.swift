@@ -18,10 +18,14 @@ struct Hedgeflow: ParsableCommand {
     ]
   )
 
-  static func main() {
+  static func main() async {
     do {
       var command = try parseAsRoot()
-      try command.run()
+      if var parallel = command as? any AsyncParsableCommand {
+        try await parallel.run()
+      } else {
+        try command.run()
+      }
     } catch {
       ToolExit.leave(after: error)
     }

@@ -92,7 +92,8 @@ extension Sample {
       (3_100, 3_400, 750_000),
     ]
     for piece in pieces {
-      guard let range = pool.range(from: price(piece.low), to: price(piece.high), in: pair) else { continue }
+      let ends = (low: price(piece.low), high: price(piece.high))
+      guard let range = TickRange.covering(ends.low, to: ends.high, in: pair, spacing: 10) else { continue }
       let worth = Amount<Quote>(whole(piece.worth, of: pair.quote))
       let liquidity = try ConcentratedPool.liquidity(worth: worth, in: range, atSqrtPrice: root)
       _ = try pool.mint(liquidity, in: range, by: 1)
@@ -132,7 +133,7 @@ extension Sample {
       quote: cash, span: 8_192)
     return PoolPlan(
       name: name, reserveBase: owned, reserveQuote: cash, fee: fee, takesProtocolFee: false,
-      kind: .orderBook(market))
+      kind: .orderBook(market, about: price(3_000)))
   }
 
   /// A perpetual on a virtual curve of `base` at 3,000 with 10 % initial and 5 % maintenance margin.

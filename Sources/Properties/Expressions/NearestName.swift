@@ -1,7 +1,7 @@
 /// The known name that a mistaken one most likely stands for.
-enum NearestName {
+package enum NearestName {
   /// The closest candidate by edit distance, within a third of the length (at least 1, at most 4); the first of equals.
-  static func of(_ written: String, among candidates: [String]) -> String? {
+  package static func of(_ written: String, among candidates: [String]) -> String? {
     let letters = Array(written.lowercased().utf8)
     let limit = min(max(letters.count / 3, 1), 4)
     var best: (name: String, distance: Int)?

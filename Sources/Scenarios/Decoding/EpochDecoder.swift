@@ -9,13 +9,22 @@ struct EpochDecoder {
   private var decoding: Decoding
   /// What other files gave.
   private var elsewhere: [Diagnostic] = []
+  /// The files of the pools, in the plan's order.
+  private var files: [CheckFile.PoolSource] = []
 
   /// The plan; nil when there is an error anywhere. What was found is appended: this file's first.
   static func decode(_ document: Document, _ found: inout [Diagnostic]) -> Plan? {
+    decodeCheck(document, &found)?.plan
+  }
+
+  /// The plan and what its check says; nil when there is an error anywhere.
+  static func decodeCheck(_ document: Document, _ found: inout [Diagnostic]) -> CheckFile? {
     var decoder = EpochDecoder(document: document)
-    let plan = decoder.read()
+    let (plan, check) = decoder.readAll()
     found += decoder.decoding.log.sorted + decoder.elsewhere
-    return found.contains { $0.severity == .error } ? nil : plan
+    guard let plan, !found.contains(where: { $0.severity == .error }) else { return nil }
+    return CheckFile(
+      plan: plan, section: check, pools: decoder.files, path: document.path, root: document.root)
   }
 
   private init(document: Document) {
@@ -23,16 +32,37 @@ struct EpochDecoder {
     decoding = document.decoding
   }
 
-  private mutating func read() -> Plan? {
+  /// The plan, and the check once the plan is known.
+  private mutating func readAll() -> (plan: Plan?, check: CheckSection?) {
     if document.kind == .pool {
       decoding.log.error(
         at: document.root.place, "this is a pool, but an epoch must stand here",
         help: "name an epoch file, which begins with `epoch:`")
-      return nil
+      return (nil, nil)
     }
     guard let reader = SectionReader(EpochKeys.section, document.root, owner: nil, &decoding) else {
-      return nil
+      return (nil, nil)
     }
+    let plan = read(reader)
+    guard let node = reader.value(EpochKeys.check, &decoding) else { return (plan, nil) }
+    let decoder = CheckDecoder(vocabulary: CheckVocabulary(of: plan), pools: files.map(\.pool))
+    let check = decoder.read(node, &decoding)
+    for checked in check?.digests ?? [] { compare(checked) }
+    return (plan, check)
+  }
+
+  /// Warns when a pool's file is no longer the one that was checked.
+  private mutating func compare(_ checked: CheckSection.Checked) {
+    guard let file = files.first(where: { $0.pool == checked.pool }), file.digest != checked.digest else {
+      return
+    }
+    decoding.log.warning(
+      at: checked.place,
+      "the file of the pool `\(checked.pool)` has changed since: it was \(checked.digest) and is \(file.digest)",
+      help: "what is found now need not be what was found then; write the new digest once you have looked")
+  }
+
+  private mutating func read(_ reader: SectionReader) -> Plan? {
     let name = reader.value(EpochKeys.epoch, &decoding)
     let seed = reader.value(EpochKeys.seed, &decoding)
     let references = reader.value(EpochKeys.pools, &decoding)
@@ -49,10 +79,12 @@ struct EpochDecoder {
     let order = reader.value(EpochKeys.order, &decoding)
     let twin = reader.value(EpochKeys.twin, &decoding)
     let bursts = reader.value(EpochKeys.bursts, &decoding)
+    let routing = reader.value(EpochKeys.routing, &decoding)
     let steps = reader.value(EpochKeys.script, &decoding)
 
     let checks = EpochChecks(reader: reader, block: price?.block, process: process)
     let script = steps.flatMap { checks.script($0, pools: pools ?? [], options: options, &decoding) }
+    let routes = routing.flatMap { checks.routing($0, pools: pools ?? [], &decoding) }
     let run = checks.run(length, script: script, &decoding)
     checks.order(order, &decoding)
     checks.companions(vault: vault, twin: twin, &decoding)
@@ -61,9 +93,9 @@ struct EpochDecoder {
     let hedgeEvery = vault?.hedge.flatMap { checks.duration($0.every, &decoding) }
     checks.bursts(bursts, hedgeEvery: hedgeEvery, &decoding)
     guard !decoding.log.hasErrors, let name, let seed, let pools, let price, let process, let run,
-      let oracle, let bursts, let pair = decoding.pair
+      let oracle, let bursts, let routes, let pair = decoding.pair
     else { return nil }
-    let plan = Plan(
+    var plan = Plan(
       name: name, seed: seed, pair: pair, pools: pools, price: price.plan(process), block: price.block,
       blocks: run.blocks, oracle: oracle,
       arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
@@ -71,6 +103,7 @@ struct EpochDecoder {
       order: order.map { $0.contains(.liquidation) ? $0 : $0 + [.liquidation] } ?? Phase.allCases,
       twin: twin == .noHedging ? .noHedging : nil,
       bursts: bursts, feeAlternatives: others, script: script)
+    plan.routing = routes
     return opens(plan, reader) ? plan : nil
   }
 
@@ -121,7 +154,11 @@ struct EpochDecoder {
           help: "remove one; the first is on line \(line)")
       } else {
         seen[identity] = reference.place.lowerBound
-        if let pool = readPool(path, reference) { add(pool, reference, to: &plans) }
+        if let (pool, digest) = readPool(path, reference), add(pool, reference, to: &plans) {
+          files.append(
+            CheckFile.PoolSource(
+              pool: pool.plan.name, reference: reference.path, path: path, digest: digest))
+        }
       }
     }
     return plans
@@ -130,7 +167,7 @@ struct EpochDecoder {
   /// The fee of a pool file of the same pair.
   private mutating func readFee(_ reference: PoolReference) -> FeeAlternative? {
     let path = FilePath.resolve(reference.path, from: document.path)
-    guard let pool = readPool(path, reference) else { return nil }
+    guard let (pool, _) = readPool(path, reference) else { return nil }
     if let pair = decoding.pair, pair != pool.pair {
       decoding.log.error(
         at: reference.place, "this pool trades \(pool.pair.shown), but the epoch's pools trade \(pair.shown)",
@@ -140,7 +177,9 @@ struct EpochDecoder {
     return FeeAlternative(name: pool.plan.name, fee: pool.plan.fee, schedule: pool.plan.schedule)
   }
 
-  private mutating func readPool(_ path: String, _ reference: PoolReference) -> PoolFile? {
+  private mutating func readPool(
+    _ path: String, _ reference: PoolReference
+  ) -> (pool: PoolFile, digest: FileDigest)? {
     var found: [Diagnostic] = []
     guard let document = ScenarioLoader.document(path, &found) else {
       if let only = found.first, only.sourceLine == nil, found.count == 1 {
@@ -164,23 +203,26 @@ struct EpochDecoder {
       decoding.log.error(
         at: reference.place, "the pool `\(path)` has mistakes of its own", help: "mend that file first")
     }
-    return pool
+    return pool.map { ($0, FileDigest(of: document.decoding.log.source.bytes)) }
   }
 
-  private mutating func add(_ pool: PoolFile, _ reference: PoolReference, to plans: inout [PoolPlan]) {
+  /// Whether the pool fits those before it.
+  private mutating func add(_ pool: PoolFile, _ reference: PoolReference, to plans: inout [PoolPlan]) -> Bool
+  {
     if let pair = decoding.pair, pair != pool.pair {
       decoding.log.error(
         at: reference.place, "this pool trades \(pool.pair.shown), but the first one trades \(pair.shown)",
         help: "the pools of an epoch share one pair, decimals included")
-      return
+      return false
     }
     if plans.contains(where: { $0.name == pool.plan.name }) {
       decoding.log.error(
         at: reference.place, "two pools are named `\(pool.plan.name)`", help: "give each pool its own name")
-      return
+      return false
     }
     decoding.pair = pool.pair
     plans.append(pool.plan)
+    return true
   }
 
   private mutating func readProcess(_ source: PriceDraft.Source) -> PricePlan.Process? {

@@ -45,6 +45,9 @@ enum FileAccess {
     return bytes
   }
 
+  /// The path from the root, with `.` and `..` taken out.
+  static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+
   /// The same text for every path to the same file.
   static func identity(of path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().standardizedFileURL.path
@@ -65,6 +68,17 @@ enum FilePath {
       }
     }
     return (owner.hasPrefix("/") ? "/" : "") + parts.joined(separator: "/")
+  }
+
+  /// `path` as seen from the folder of the file `owner`: what ``resolve(_:from:)`` takes back to the same file.
+  ///
+  /// Links are not followed.
+  static func relative(_ path: String, to owner: String) -> String {
+    let target = FileAccess.absolute(path).split(separator: "/")
+    let folder = FileAccess.absolute(owner).split(separator: "/").dropLast()
+    let shared = zip(target, folder).prefix { $0 == $1 }.count
+    let up = folder.dropFirst(shared).map { _ in Substring("..") }
+    return (up + target.dropFirst(shared)).joined(separator: "/")
   }
 }
 

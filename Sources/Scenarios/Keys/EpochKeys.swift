@@ -58,10 +58,19 @@ enum EpochKeys {
     meaning: "pool files whose fee the first pool is run at too, on the same path and flow",
     example: "[../Pools/eth-usdc-5bp.yaml]")
 
+  static let routing = Key(
+    "routing", RoutingKeys.form, .byDefault("{}"),
+    meaning: "how orders find their venue where there are several",
+    example: "{ hedge: split, venues: [{ pool: eth-perpetual, retail: no }] }")
   static let script = Key(
     "script", Form<[Placed<StepKeys.Draft>]>.list(of: .placed(StepKeys.form), 0...100_000), .optional,
     meaning: "what actors do on top of the flows, one step after the other",
     example: "[{ do: swap, sell: 3 ETH }, { do: wait, blocks: 300 }]")
+
+  static let check = Key(
+    "check", CheckKeys.form, .optional,
+    meaning: "what `hedgeflow check` tries and what must hold; no use to `hedgeflow run`",
+    example: "{ cases: 2_000, always: [\"vault.assets >= vault.liabilities\"] }")
 
   static let section = Section(
     name: "the epoch", meaning: "An epoch: a reference price, pools, who trades, and a vault that hedges.",
@@ -69,7 +78,7 @@ enum EpochKeys {
       epoch.description, seed.description, pools.description, price.description, duration.description,
       oracle.description, arbitrage.description, retail.description, options.description, vault.description,
       order.description, twin.description, bursts.description, compareFees.description,
-      script.description,
+      routing.description, script.description, check.description,
     ])
 }
 

@@ -152,10 +152,6 @@ struct RecordingDraft: Sendable {
   let disorder: PriceKeys.Disorder
 }
 
-extension Form where Value == String {
-  fileprivate var placed: Form<Placed<String>> { .placed(self) }
-}
-
 /// The keys of `jumps`.
 enum JumpKeys {
   static let perYear = Key(

@@ -218,7 +218,3 @@ extension Form where Value == Word256 {
     return value
   }
 }
-
-extension Form where Value == String {
-  fileprivate var placed: Form<Placed<String>> { .placed(self) }
-}

@@ -77,8 +77,8 @@ extension Engine {
     }
   }
 
-  /// What a party has of both tokens.
-  func balance(_ party: Party) -> Holding {
+  /// What a party has of both tokens; traps for a pool the plan does not have.
+  public func balance(_ party: Party) -> Holding {
     Holding(
       base: ledger.balance(of: party.account, in: Assets.base),
       quote: ledger.balance(of: party.account, in: Assets.quote))
@@ -138,8 +138,8 @@ extension Engine {
       },
       protocolShares: pools.map { $0.protocolClaim },
       protocolTokens: pools.map {
-        let owed = $0.protocolTokens
-        return Holding(base: Change(from: .zero, to: owed.base), quote: Change(from: .zero, to: owed.quote))
+        let part = $0.protocolTokens
+        return Holding(base: Change(from: .zero, to: part.base), quote: Change(from: .zero, to: part.quote))
       },
       vault: closingVault())
   }

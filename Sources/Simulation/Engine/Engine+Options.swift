@@ -83,6 +83,8 @@ extension Engine {
           index, at: answer.price, answeredAt: answer.publishedAt, now: now)
         post(settlement)
         shareOut(settlement)
+        settlements.append(
+          SettlementRecord(settlement: settlement, answeredAt: answer.publishedAt, block: block))
       } catch {
         preconditionFailure("series \(index) cannot settle at \(answer.price.wads): \(error)")
       }

@@ -1,7 +1,7 @@
-import Exact
+public import Exact
 import Markets
 import Options
-import Units
+public import Units
 
 extension Party {
   /// The account of a trader's contracts and margin; the trader itself where it has none.
@@ -107,7 +107,7 @@ extension Engine {
   }
 
   /// What the vault's contracts and margin are worth at a price, in fine units.
-  func positionWorth(at price: Price) -> Int256 {
+  public func positionWorth(at price: Price) -> Int256 {
     perpetuals.reduce(Int256.zero) { sum, index in
       guard case .perpetual(let venue) = pools[index] else { return sum }
       return sum + venue.hedgerWorth(at: price, in: plan.pair)

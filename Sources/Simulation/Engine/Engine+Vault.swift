@@ -147,6 +147,8 @@ extension Engine {
       let roll = try vault.roll(closing, in: self.plan.pair)
       post(roll.deposited, from: .depositors, to: .vault)
       post(roll.withdrawn, from: .vault, to: .depositors)
+      shareOut(roll)
+      lastRoll = roll
       if !roll.deposited.isZero { record(.deposit, quote: Change(from: .zero, to: roll.deposited)) }
       if !roll.withdrawn.isZero { record(.withdrawal, quote: -Change(from: .zero, to: roll.withdrawn)) }
       epochs += 1

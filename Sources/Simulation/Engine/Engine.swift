@@ -35,7 +35,9 @@ public struct Engine: Sendable {
 
   /// Bits that one movement of either token may have.
   let room: (base: Int, quote: Int)
-  let openingPrice: Price
+  /// The reference price at the start.
+  public let openingPrice: Price
+  /// Balances at the start, in the order of the parties.
   let opening: [Holding]
   let policy: HedgePolicy?
   private let retail: RetailFlow?
@@ -49,16 +51,24 @@ public struct Engine: Sendable {
   var routing: Routing
   private var process: PriceProcess
 
-  var hedgePosition = Change<Base>.zero
-  var lastHedge: Instant? = .start
+  /// Base units that hedge trades bought less those they sold, contracts included.
+  public internal(set) var hedgePosition = Change<Base>.zero
+  /// When the hedger last looked.
+  public internal(set) var lastHedge: Instant? = .start
   /// What hedgers bought less sold in the current block; it moves the next block's reference price.
   var blockHedgeFlow = Change<Base>.zero
   var nextExpiry: Instant
-  var epochEnd: Instant
+  /// When the vault's epoch may roll.
+  public internal(set) var epochEnd: Instant
   var nextDeposit = 0
   var nextWithdrawal = 0
   let openingSupply: Amount<Shares>
-  var epochs = 0
+  /// Epochs rolled.
+  public internal(set) var epochs = 0
+  /// The latest roll and when it was; nil before the first.
+  public internal(set) var lastRoll: EpochRoll?
+  /// Every settlement so far, in the order made.
+  public internal(set) var settlements: [SettlementRecord] = []
   var settledSeries = 0
   var optionsSold = Amount<Base>.zero
   var optionsBought = Amount<Base>.zero

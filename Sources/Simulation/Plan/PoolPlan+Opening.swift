@@ -16,12 +16,12 @@ extension PoolPlan {
     case .concentrated(let pool):
       holds(pool.reserveBase, pool.reserveQuote)
       return .concentrated(FeePool(curve: pool, schedule: schedule ?? .constant(fee), moment: moment))
-    case .orderBook(let market):
+    case .orderBook(let market, _):
       holds(market.inventoryBase, market.inventoryQuote)
       do {
         return .orderBook(try BookVenue(market: market, pair: pair, moment: moment))
       } catch {
-        throw .balanceMustFit
+        throw .priceMustFitBook
       }
     case .perpetual(let perpetual, let fundingEvery):
       holds(.zero, .zero)
@@ -59,7 +59,7 @@ extension PoolPlan {
   /// The price the pool opens at by itself: `quote ÷ base` of the reserves, or what its kind says, rounded down; the
   /// largest price there is where it does not fit.
   private func ownPrice(in pair: Pair) -> Price {
-    if case .orderBook(let market) = kind, let reference = market.reference { return reference }
+    if case .orderBook(_, let price) = kind { return price }
     guard
       let wads = try? Word256.mulDiv(
         reserveQuote.units, pair.finePerQuoteUnit, over: reserveBase.units, rounding: .down)

@@ -47,9 +47,27 @@ extension Engine {
   public mutating func perform(
     _ action: ScriptedAction, by actor: Int, onBlockEnd: (Engine) throws -> Void = { _ in }
   ) throws {
-    guard script.actors.indices.contains(actor) else {
-      throw ScriptRefusal.actorMustExist(index: actor, count: script.actors.count)
+    guard case .wait(let blocks) = action else { return try attempt(action, by: actor) }
+    try check(actor: actor)
+    guard (1...Self.longestWait).contains(blocks) else { throw ScriptRefusal.waitMustBeBounded }
+    for _ in 0..<blocks {
+      // A block that fails has not begun: what its reader is shown is never taken back.
+      var next = self
+      try next.pass()
+      try onBlockEnd(self)
+      self = next
     }
+  }
+
+  /// ``perform(_:by:onBlockEnd:)`` for a hook that cannot fail and a caller who takes back a refused wait: it copies nothing, and a
+  /// refusal costs no more than its value.
+  ///
+  /// - Throws: `ScriptRefusal`; nothing has changed then, but for a wait: blocks before the one that failed have passed, and the
+  ///   one that failed has begun.
+  public mutating func attempt(
+    _ action: ScriptedAction, by actor: Int, onBlockEnd: (Engine) -> Void = { _ in }
+  ) throws(ScriptRefusal) {
+    try check(actor: actor)
     switch action {
     case .swap(let pool, let order): try swap(order, in: pool, by: actor)
     case .addLiquidity(let pool, let base, let quote):
@@ -64,9 +82,14 @@ extension Engine {
     case .exercise(let series): try exercise(series)
     case .hedge: try hedgeOnRequest()
     case .roll: try rollOnRequest()
-    case .wait(let blocks): try wait(blocks, onBlockEnd)
+    case .wait(let blocks):
+      guard (1...Self.longestWait).contains(blocks) else { throw .waitMustBeBounded }
+      for _ in 0..<blocks {
+        onBlockEnd(self)
+        try pass()
+      }
     case .move(let share):
-      guard share.wads > -Ratio.one.wads else { throw ScriptRefusal.priceMustStayInRange }
+      guard share.wads > -Ratio.one.wads else { throw .priceMustStayInRange }
       script.move = share
     case .oracle(let fault):
       if case .spike(let share) = fault, share.wads <= -Ratio.one.wads {
@@ -74,6 +97,17 @@ extension Engine {
       }
       begin(fault)
     }
+  }
+
+  private func check(actor: Int) throws(ScriptRefusal) {
+    guard script.actors.indices.contains(actor) else {
+      throw .actorMustExist(index: actor, count: script.actors.count)
+    }
+  }
+
+  /// One block of a wait.
+  private mutating func pass() throws(ScriptRefusal) {
+    do { _ = try step() } catch { throw .priceMustStayInRange }
   }
 }
 
@@ -86,7 +120,7 @@ extension Engine {
 
   private mutating func swap(_ order: SwapOrder, in pool: Int, by actor: Int) throws(ScriptRefusal) {
     try checked(pool: pool)
-    // Actors have no account of contracts: those of a venue are the vault's and the arbitrageur's.
+    // A perpetual's only accounts are the hedger's and the arbitrageur's: an actor has none to trade on.
     guard pools[pool].isSpot else { throw .poolMustTradeTokens(index: pool) }
     let fill: Fill
     do throws(SwapRefusal) {
@@ -304,24 +338,29 @@ extension Engine {
   }
 }
 
+// MARK: - The vault's roll
+
+extension Engine {
+  /// Counts what a roll takes from and pays to each actor.
+  mutating func shareOut(_ roll: EpochRoll) {
+    guard !script.actors.isEmpty else { return }
+    for fill in roll.fills {
+      guard let index = script.actors.firstIndex(where: { $0.holder == fill.holder }) else { continue }
+      let quote = Change(from: .zero, to: fill.quote)
+      switch fill.kind {
+      case .deposited: script.actors[index].receive(quote: -quote)
+      case .withdrawn, .partlyWithdrawn: script.actors[index].receive(quote: quote)
+      case .refunded, .returned: break
+      }
+    }
+  }
+}
+
 // MARK: - Time and oracle
 
 extension Engine {
   /// The most blocks one wait may take.
   public static let longestWait = 10_000
-
-  private mutating func wait(
-    _ blocks: Int, _ onBlockEnd: (Engine) throws -> Void
-  ) throws {
-    guard (1...Self.longestWait).contains(blocks) else { throw ScriptRefusal.waitMustBeBounded }
-    for _ in 0..<blocks {
-      // A block that fails has not begun: what its reader is shown is never taken back.
-      var next = self
-      do { _ = try next.step() } catch { throw ScriptRefusal.priceMustStayInRange }
-      try onBlockEnd(self)
-      self = next
-    }
-  }
 
   private mutating func begin(_ fault: OracleFault) {
     script.fault = fault

@@ -66,7 +66,7 @@ public enum OracleFault: Hashable, Sendable {
 public enum ScriptRefusal: Error, Hashable, Sendable {
   /// No pool has this index.
   case poolMustExist(index: Int, count: Int)
-  /// The pool trades contracts, on which actors have no account.
+  /// Contracts are traded there, and actors have no account for them.
   case poolMustTradeTokens(index: Int)
   /// No actor has this index.
   case actorMustExist(index: Int, count: Int)
@@ -108,21 +108,4 @@ public enum ScriptRefusal: Error, Hashable, Sendable {
   case waitMustBeBounded
   /// The reference price would leave what the run can hold.
   case priceMustStayInRange
-
-  /// The rule's name alone, without values: what refusals are counted by.
-  public var rule: String {
-    switch self {
-    case .pool(let refusal): Self.name(refusal)
-    case .liquidity(let refusal): Self.name(refusal)
-    case .vault(let refusal): Self.name(refusal)
-    case .option(let refusal): Self.name(refusal)
-    case .settlement(let refusal): Self.name(refusal)
-    default: Self.name(self)
-    }
-  }
-
-  /// The case's name: the description up to its values.
-  private static func name(_ refusal: some Error) -> String {
-    String("\(refusal)".prefix { $0 != "(" })
-  }
 }
