@@ -163,7 +163,7 @@ public struct BurstTracker: Sendable {
   /// The running sum at the end of the block before the window of a burst that begins in `block`.
   private func sum(before block: Int) -> Int256 {
     let edge = block - plan.windowBlocks - 1
-    return edge <= 0 ? .zero : sums[edge % sums.count]
+    return edge < 0 ? .zero : sums[edge % sums.count]
   }
 
   private mutating func close(_ burst: Burst) { waiting.append(burst) }
@@ -200,8 +200,8 @@ public struct BurstTracker: Sendable {
   private mutating func addPast(of burst: Burst) {
     for back in stride(from: plan.windowBlocks, to: 0, by: -1) {
       let block = burst.firstBlock - back
-      guard block >= 1 else { continue }
-      let before = block == 1 ? Int256.zero : sums[(block - 1) % sums.count]
+      guard block >= 0 else { continue }
+      let before = block == 0 ? Int256.zero : sums[(block - 1) % sums.count]
       curve[plan.windowBlocks - back] += sums[block % sums.count] - before
     }
   }

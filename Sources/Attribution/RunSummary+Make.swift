@@ -82,8 +82,9 @@ struct SummaryMaker {
 
   private func protocolFee(_ index: Int, wealth: Rational) -> Rational {
     let (minted, supply) = closing.protocolShares[index]
-    guard !supply.isZero else { return Rational(0) }
-    return wealth * Rational(Integer(minted.units), dividedBy: Integer(supply.units))
+    let tokens = scale.tokens(value(closing.protocolTokens[index], at: closing.price))
+    guard !supply.isZero else { return tokens }
+    return tokens + wealth * Rational(Integer(minted.units), dividedBy: Integer(supply.units))
   }
 
   /// A trader's wealth from the ledger, less what its inventory gained since each trade.

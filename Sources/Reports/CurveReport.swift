@@ -46,7 +46,7 @@ public struct CurveReport {
       "quote": ["symbol": .text(pair.quote.symbol), "units": .exact(quote.fill.quote.units)],
       "fee": ["symbol": .text(feeToken(quote).symbol), "units": .exact(quote.feeUnits)],
       "averagePrice": average(quote).map { .exact($0) } ?? .null,
-      "priceAfter": .exact(quote.priceAfter),
+      "priceAfter": quote.priceAfter.map { .exact($0) } ?? .null,
       "effectiveHalfSpread": quote.effectiveHalfSpread.map { .exact($0) } ?? .null,
       "hedgeSlippageCost": ["symbol": .text(pair.quote.symbol), "value": .exact(quote.hedgeSlippageCost)],
     ]
@@ -83,7 +83,7 @@ public struct CurveReport {
         return CommaSeparated.row([
           side, size, plain(Numeral(quote.fill.base, of: pair.base).value),
           plain(Numeral(quote.fill.quote, of: pair.quote).value), average(quote).map(plain) ?? "",
-          plain(quote.priceAfter), quote.effectiveHalfSpread.map(plain) ?? "",
+          quote.priceAfter.map(plain) ?? "", quote.effectiveHalfSpread.map(plain) ?? "",
           plain(quote.hedgeSlippageCost), "",
         ])
       }.joined()
@@ -112,7 +112,7 @@ public struct CurveReport {
         isPartial ? "\(side), part" : side,
         isPartial ? Numeral(quote.fill.base, of: pair.base).significant(digits: 8) : size,
         average(quote).map { Numeral($0).significant(digits: 8) } ?? "none",
-        Numeral(quote.priceAfter).significant(digits: 8),
+        quote.priceAfter.map { Numeral($0).significant(digits: 8) } ?? "none",
         quote.effectiveHalfSpread.map { Numeral($0).basisPoints(places: 2) } ?? "none",
         Numeral(quote.hedgeSlippageCost).rounded(places: 2),
       ])

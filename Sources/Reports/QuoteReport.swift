@@ -7,9 +7,11 @@ public struct QuoteReport {
   private let quote: PoolQuote
   private let pair: Pair
   private let pool: String
+  private let order: SwapOrder
 
-  /// The report of a quote of the pool called `pool`.
-  public init(_ quote: PoolQuote, pair: Pair, pool: String) {
+  /// The report of a quote of the pool called `pool` for an order.
+  public init(_ quote: PoolQuote, of order: SwapOrder, pair: Pair, pool: String) {
+    self.order = order
     self.quote = quote
     self.pair = pair
     self.pool = pool
@@ -33,7 +35,8 @@ public struct QuoteReport {
       "effectiveHalfSpread": quote.effectiveHalfSpread.map { .exact($0) } ?? .null,
       "hedgeSlippageCost": ["symbol": .text(pair.quote.symbol), "value": .exact(quote.hedgeSlippageCost)],
       "priceBefore": .exact(quote.priceBefore),
-      "priceAfter": .exact(quote.priceAfter),
+      "priceAfter": quote.priceAfter.map { .exact($0) } ?? .null,
+      "unfilled": ["symbol": .text(asked.symbol), "units": .exact(unfilled)],
     ]
   }
 
@@ -44,9 +47,12 @@ public struct QuoteReport {
     let perBase = "\(pair.quote.symbol)/\(pair.base.symbol)"
     row("pay", AmountText.write(paidUnits, of: paid))
     row("receive", AmountText.write(receivedUnits, of: received))
+    if !unfilled.isZero { row("not filled", AmountText.write(unfilled, of: asked)) }
     row(quote.feeIsOfOutput ? "fee taken from what is received" : "fee within what is paid", fee)
     row("price before", Numeral(quote.priceBefore).significant(digits: 10) + " " + perBase)
-    row("price after", Numeral(quote.priceAfter).significant(digits: 10) + " " + perBase)
+    row(
+      "price after",
+      quote.priceAfter.map { Numeral($0).significant(digits: 10) + " " + perBase } ?? "none: a side is empty")
     row(
       "effective half-spread",
       quote.effectiveHalfSpread.map { Numeral($0).basisPoints(places: 4) } ?? "undefined: nothing is received"
@@ -55,6 +61,15 @@ public struct QuoteReport {
       "cost against the price before (C_H)",
       Numeral(quote.hedgeSlippageCost).significant(digits: 10) + " " + pair.quote.symbol)
     return "\(pool): \(buys ? "buy" : "sell") \(pair.base.symbol)\n" + table.rendered(width: 100, indent: 2)
+  }
+
+  /// The token whose amount the order fixes.
+  private var asked: Token { order.fixesQuote ? pair.quote : pair.base }
+
+  /// What of that amount does not move: the book holds no more, or the rest is less than a lot.
+  private var unfilled: Word256 {
+    let moved = order.fixesQuote ? quote.fill.quote.units : quote.fill.base.units
+    return order.fixedUnits > moved ? order.fixedUnits - moved : .zero
   }
 
   private var fee: String {

@@ -108,10 +108,25 @@ public struct RunText {
     row("LP profit", trades: nil) { $0.lpProfit }
     row("over just holding", trades: nil) { $0.overHolding }
     return """
-      \(actual.name): \(Numeral(pool.reserveBase, of: plan.pair.base).exact) \(base) + \
-      \(Numeral(pool.reserveQuote, of: plan.pair.quote).exact) \(quote), \(feeText(pool))
+      \(actual.name): \(opening(pool)), \(feeText(pool))
 
       """ + table.rendered(width: width, indent: 2) + markouts(index)
+  }
+
+  /// What the providers bring; of a perpetual, how deep its curve is.
+  private func opening(_ pool: PoolPlan) -> String {
+    func tokens(_ base: Amount<Base>, _ quote: Amount<Quote>) -> String {
+      "\(Numeral(base, of: plan.pair.base).significant(digits: 10)) \(self.base) + "
+        + "\(Numeral(quote, of: plan.pair.quote).significant(digits: 10)) \(self.quote)"
+    }
+    switch pool.kind {
+    case .constantProduct: return tokens(pool.reserveBase, pool.reserveQuote)
+    case .concentrated(let opened):
+      return tokens(pool.reserveBase, pool.reserveQuote) + " in \(opened.positions.count) positions"
+    case .orderBook: return "order book of makers with " + tokens(pool.reserveBase, pool.reserveQuote)
+    case .perpetual(let market, _):
+      return "perpetual on a virtual curve of " + tokens(market.openingBase, market.openingQuote)
+    }
   }
 
   private func feeText(_ pool: PoolPlan) -> String {

@@ -70,6 +70,8 @@ public struct Closing: Sendable {
   public var reserves: [Holding]
   /// Shares of each pool that a protocol fee would mint now, over the supply after minting.
   public var protocolShares: [(minted: Amount<Shares>, supply: Amount<Shares>)]
+  /// The part of each pool's reserves that is the protocol's.
+  public var protocolTokens: [Holding]
   /// The vault's own figures; nil without a vault.
   public var vault: VaultClosing?
 

@@ -40,6 +40,12 @@ struct QuoteCommand: ParsableCommand {
   @Option(help: "How many sizes --curve shows on a side, 1 to 1000.")
   var points = 10
 
+  @Flag(help: "Add spread, marginal cost, J, depth and imbalance of the unrounded curve.")
+  var metrics = false
+
+  @Option(help: "The band of depth and imbalance with --metrics, for example 1%.")
+  var band = "1%"
+
   @Flag(help: "Print every exact figure as JSON (hedgeflow.quote/1, with --curve hedgeflow.quote-curve/1).")
   var json = false
 
@@ -75,11 +81,38 @@ struct QuoteCommand: ParsableCommand {
     guard let request else { return }
     do {
       let quote = try request.quote(by: venue, in: loaded.pair)
-      let report = QuoteReport(quote, pair: loaded.pair, pool: loaded.plan.name)
-      Console.write(json ? report.document.pretty : report.text)
-    } catch {
+      let report = QuoteReport(quote, of: request.order, pair: loaded.pair, pool: loaded.plan.name)
+      guard metrics else { return Console.write(json ? report.document.pretty : report.text) }
+      let extra = try self.metrics(of: quote, by: venue, loaded)
+      Console.write(
+        json ? report.document.adding("metrics", extra.document).pretty : report.text + extra.text)
+    } catch let error as SwapRefusal {
       let (rule, help) = error.explanation
       throw Console.badInput("\(loaded.plan.name) refuses by its rule \(error): \(rule)", help: help)
+    }
+  }
+
+  private func metrics(
+    of quote: PoolQuote, by venue: Venue, _ loaded: PoolFile
+  ) throws -> (document: Document, text: String) {
+    guard let curve = venue.depthCurve(in: loaded.pair) else {
+      throw Console.badInput(
+        "the metrics of \(loaded.plan.name) are not defined: its kind or its fee has no closed curve",
+        help: "use --curve, which asks the pool itself, size by size")
+    }
+    let width: Rational
+    do {
+      width = Numeral(try RatioText.read(band)).value
+    } catch {
+      throw Console.badInput("--band was `\(band)`: \(error)", help: "for example --band 1%")
+    }
+    let report = MetricsReport(
+      curve, side: quote.fill.side, size: quote.fill.base, band: width, pair: loaded.pair)
+    do {
+      return (try report.document(), try report.text())
+    } catch {
+      throw Console.badInput(
+        "the metrics are not defined here: \(error)", help: "ask for less, or a narrower band")
     }
   }
 

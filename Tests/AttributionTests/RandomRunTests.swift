@@ -16,39 +16,56 @@ struct KeptRun {
   var closing: Closing
   var summary: RunSummary { RunSummary(plan: plan, attribution: account, closing: closing) }
 
-  /// - Parameter forgetting: events the account is not told, by their number in the journal.
+  /// - Parameter forgetting: events the account is not told.
   init(_ plan: Plan, hedging: Bool = true, forgetting: (JournalEvent) -> Bool = { _ in false }) throws {
     var engine = try Engine(plan: plan, hedging: hedging)
     account = RunAttribution(plan: plan, price: engine.price)
-    for _ in 0..<plan.blocks {
-      let end = try engine.step()
-      journal += engine.events
-      account.record(engine.events.filter { !forgetting($0) }, endOf: end)
-    }
-    account.finish()
     self.plan = plan
     closing = engine.closing()
+    if let script = plan.script {
+      try engine.play(script) { tell($0, forgetting) }
+      tell(engine, forgetting)
+    }
+    while engine.block < plan.blocks {
+      _ = try engine.step()
+      tell(engine, forgetting)
+    }
+    account.finish()
+    closing = engine.closing()
+  }
+
+  private mutating func tell(_ engine: Engine, _ forgetting: (JournalEvent) -> Bool) {
+    journal += engine.events
+    account.record(engine.events.filter { !forgetting($0) }, endOf: engine.currentBlock)
   }
 }
 
-@Suite("Runs of random plans") struct RandomRunTests {
-  private static func expectNothingLeft(_ summary: RunSummary, _ name: String) {
-    for identity in summary.identities {
-      #expect(identity.residual == 0, "\(name): \(identity.name) \(identity.equation)")
-    }
-    for entry in summary.conservation { #expect(entry.residual == 0, "\(name): \(entry.token.symbol)") }
-    for pool in summary.pools { #expect(pool.residual == 0, "\(name): \(pool.name)") }
-    #expect(summary.vault?.residual ?? 0 == 0, "\(name): vault")
-    #expect(summary.identities.count == (summary.vault == nil ? 10 : 13))
+/// Every identity, residual and conservation of a summary is exactly 0.
+func expectNothingLeft(
+  _ summary: RunSummary, _ name: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+  for identity in summary.identities {
+    #expect(
+      identity.residual == 0, "\(name): \(identity.name) \(identity.equation)", sourceLocation: sourceLocation)
   }
+  for entry in summary.conservation {
+    #expect(entry.residual == 0, "\(name): \(entry.token.symbol)", sourceLocation: sourceLocation)
+  }
+  for pool in summary.pools {
+    #expect(pool.residual == 0, "\(name): \(pool.name)", sourceLocation: sourceLocation)
+  }
+  #expect(summary.vault?.residual ?? 0 == 0, "\(name): vault", sourceLocation: sourceLocation)
+  #expect(summary.identities.count == (summary.vault == nil ? 10 : 13), sourceLocation: sourceLocation)
+}
 
+@Suite("Runs of random plans") struct RandomRunTests {
   @Test func `every identity of every plan and its twin leaves nothing`() throws {
     for seed in UInt64(1)...36 {
       let plan = Sample.random(seed: seed)
       let result = try Run.result(of: plan)
-      Self.expectNothingLeft(result.actual, plan.name)
+      expectNothingLeft(result.actual, plan.name)
       #expect((result.twin == nil) == (plan.vault == nil))
-      if let twin = result.twin { Self.expectNothingLeft(twin, "\(plan.name), twin") }
+      if let twin = result.twin { expectNothingLeft(twin, "\(plan.name), twin") }
     }
   }
 

@@ -53,8 +53,8 @@ import Units
         let spread = try #require(quote.effectiveHalfSpread)
         #expect(quote.hedgeSlippageCost == quote.priceBefore * tokens * spread)
         #expect(spread > .zero)
-        #expect(
-          fill.side == .buying ? quote.priceAfter > quote.priceBefore : quote.priceAfter < quote.priceBefore)
+        let after = try #require(quote.priceAfter)
+        #expect(fill.side == .buying ? after > quote.priceBefore : after < quote.priceBefore)
         var traded = pool
         _ = fill.side == .buying ? try traded.buy(receiving: size) : try traded.sell(paying: size)
         #expect(traded.price(in: pair) == quote.priceAfter)

@@ -5,12 +5,16 @@ import Testing
   @Test func `knows the keys of the shipped files and no others`() throws {
     #expect(
       properties(of: ScenarioSchema.pool)
-        == ["pool", "kind", "base", "quote", "reserves", "fee", "protocol-fee"])
+        == [
+          "pool", "kind", "base", "quote", "reserves", "price", "fee", "protocol-fee", "tick-spacing",
+          "convention", "protocol-part", "positions", "lot", "tick", "levels", "resilience", "margin",
+          "funding",
+        ])
     #expect(
       properties(of: ScenarioSchema.epoch)
         == [
           "epoch", "seed", "pools", "price", "duration", "oracle", "arbitrage", "retail", "options", "vault",
-          "order", "twin", "bursts", "compare-fees", "script", "check",
+          "order", "twin", "bursts", "compare-fees", "routing", "script", "check",
         ])
     #expect(member("additionalProperties", of: ScenarioSchema.epoch) == .boolean(false))
     #expect(

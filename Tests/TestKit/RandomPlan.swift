@@ -1,5 +1,6 @@
 import Exact
 import Feeds
+import Markets
 import Options
 public import Simulation
 import Units
@@ -7,8 +8,9 @@ import Units
 extension Sample {
   /// A plan drawn from dice: every part present or absent, every parameter from a small range.
   ///
-  /// Decimals, fees with odd denominators, one to three pools, gas, biases, epochs, deposits and withdrawals, impact,
-  /// shocks, every price process, oracles late and stale, and the phases in any order.
+  /// Decimals, fees with odd denominators, one to four pools of every kind under every schedule, routing with permissions and
+  /// costs, gas, biases, epochs, deposits and withdrawals, impact, shocks, every price process, oracles late and stale,
+  /// scripts, and the phases in any order.
   public static func random(seed: UInt64, blocks: Int = 50) -> Plan {
     var dice = Dice(seed: seed, purpose: .properties, block: 0)
     let decimals = [(18, 6), (8, 6), (18, 18), (6, 18)][Int(dice.below(4))]
@@ -33,6 +35,8 @@ extension Sample {
     }
     if dice.chance(5, in: 6) { plan = vault(plan, &dice) }
     plan.order = order(&dice)
+    plan.routing = routing(plan, &dice)
+    if dice.chance(1, in: 3) { plan.script = script(plan, steps: 30, &dice) }
     plan.bursts = BurstPlan(gap: times(plan.block, Int64(dice.below(4))), windowBlocks: Int(dice.below(4)))
     plan.twin = plan.vault == nil ? nil : .noHedging
     return plan
@@ -43,16 +47,59 @@ extension Sample {
   }
 
   private static func pools(_ pair: Pair, _ dice: inout Dice) -> [PoolPlan] {
-    let fees: [(UInt64, UInt64)] = [(0, 1), (3, 1000), (1, 2000), (1, 7), (13, 10_007), (0, 1)]
-    return (0...dice.below(3)).map { index in
-      let fee = fees[Int(dice.below(6))]
-      let base = 500 + dice.below(1_000)
-      var plan = pool(
-        "pool-\(index)", base: base, quote: base * (2_940 + dice.below(120)),
-        fee: (try? Fee(fee.0, over: fee.1)) ?? .zero, in: pair)
-      plan.takesProtocolFee = dice.chance(1, in: 3)
-      return plan
+    // Ten-digit schedules leave no room for a seventh: there is one common denominator.
+    let isScheduled = dice.chance(1, in: 2)
+    let fees: [(UInt64, UInt64)] =
+      isScheduled
+      ? [(0, 1), (3, 1000), (1, 2000)] : [(0, 1), (3, 1000), (1, 2000), (1, 7), (13, 10_007), (0, 1)]
+    do {
+      return try (0...dice.below(4)).map { index in
+        let drawn = fees[Int(dice.below(UInt64(fees.count)))]
+        let fee = try Fee(drawn.0, over: drawn.1)
+        let live = try schedules(in: pair)
+        let schedule = isScheduled && dice.chance(1, in: 2) ? live[Int(dice.below(UInt64(live.count)))] : nil
+        let kind = dice.below(index == 0 ? 6 : 8)
+        let (base, tilt) = (500 + dice.below(1_000), 2_940 + dice.below(120))
+        let share: UInt8 = dice.chance(1, in: 3) ? 4 : 0
+        switch kind {
+        case 4:
+          return try concentrated(
+            "range-\(index)", fee: schedule?.floor ?? fee, schedule: schedule, protocolShare: share,
+            convention: dice.chance(1, in: 2) ? .v3 : .v4, in: pair)
+        case 5, 6:
+          return try book(
+            "book-\(index)", base: base, lotsPerStep: 1 + dice.below(400), resilience: (1, 1 + UInt32(dice.below(4))),
+            fee: fee, in: pair)
+        case 7:
+          return try perpetual(
+            "perpetual-\(index)", base: base, fee: fee, fundingEvery: Duration(seconds: 30 + Int64(dice.below(600))),
+            in: pair)
+        default:
+          var plan = pool(
+            "pool-\(index)", base: base, quote: base * tilt, fee: schedule?.floor ?? fee, in: pair)
+          plan.schedule = schedule
+          plan.takesProtocolFee = share > 0
+          return plan
+        }
+      }
+    } catch {
+      preconditionFailure("a random pool: \(error)")
     }
+  }
+
+  /// Every venue for everyone half the time; else some forbidden to hedges or retail, and some that cost, never the first.
+  private static func routing(_ plan: Plan, _ dice: inout Dice) -> RoutingPlan {
+    var routing = RoutingPlan.standard
+    if dice.chance(1, in: 2) { routing.hedge = .best }
+    if dice.chance(1, in: 2) { routing.retail = .split }
+    guard dice.chance(1, in: 2) else { return routing }
+    routing.rules = plan.pools.enumerated().map { index, pool in
+      RoutingPlan.Rule(
+        hedge: index == 0 || dice.chance(3, in: 4),
+        retail: pool.kind.isSpot && (index == 0 || dice.chance(3, in: 4)),
+        cost: Amount(dice.chance(1, in: 2) ? .zero : whole(dice.below(30), of: plan.pair.quote)))
+    }
+    return routing
   }
 
   private static func price(_ plan: Plan, _ dice: inout Dice) -> PricePlan {

@@ -54,6 +54,29 @@ public enum Sample {
       arbitrage: nil, retail: nil, options: nil, vault: nil, order: Phase.allCases, twin: nil,
       bursts: BurstPlan(gap: Duration(seconds: 60), windowBlocks: 5))
   }
+
+  /// A plan over `pools` in which everything happens: a price that moves, arbitrage for gas, retail, options either way that
+  /// expire, a vault that hedges, rolls, and takes deposits and withdrawals.
+  public static func busy(_ pools: [PoolPlan], pair: Pair = Sample.pair(), seed: UInt64 = 1, blocks: Int = 60)
+    -> Plan
+  {
+    var plan = Sample.quiet(pair: pair, blocks: blocks).moving(volatility: Sample.ratio(3_000)).arbitraged()
+      .withRetail(perDay: 3_000).withVault(hedgingEvery: 36, epoch: Duration(seconds: 120))
+      .withOptions(
+        [
+          Series(kind: .call, strike: Sample.price(3_000), expiry: Sample.instant(400)),
+          Series(kind: .put, strike: Sample.price(3_000), expiry: Sample.instant(500)),
+          Series(kind: .call, strike: Sample.price(3_050), expiry: Sample.instant(86_400)),
+        ], bias: .balanced, ordersPerDay: 3_000)
+    plan.pools = pools
+    plan.seed = seed
+    plan.arbitrage?.gas = Amount(Sample.whole(1, of: pair.quote))
+    plan.vault?.deposits = [
+      ScheduledDeposit(at: Sample.instant(20), amount: Amount(Sample.whole(5_000, of: pair.quote)))
+    ]
+    plan.vault?.withdrawals = [ScheduledWithdrawal(at: Sample.instant(130), share: Sample.ratio(100))]
+    return plan
+  }
 }
 
 extension Plan {

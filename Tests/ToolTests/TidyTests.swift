@@ -7,7 +7,7 @@ import Testing
   /// Lowest first: a module may import those before it, never those after it.
   static let order = [
     "Exact", "Units", "Ledger", "Feeds", "Markets", "Options", "Vaults", "Hedging", "Simulation",
-    "Attribution", "Properties", "Scenarios", "Reports", "hedgeflow",
+    "Attribution", "Properties", "Campaigns", "Scenarios", "Reports", "hedgeflow",
   ]
   static let foreign: [String: Set<String>] = [
     "CGMP": ["Exact"], "Yams": ["Scenarios"], "ArgumentParser": ["hedgeflow"],

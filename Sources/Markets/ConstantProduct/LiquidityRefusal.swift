@@ -3,6 +3,8 @@
 /// In brackets the revert reason of Uniswap v2 for the same rule.
 @frozen
 public enum LiquidityRefusal: Error, Hashable, Sendable {
+  /// The opening price is 0 or beyond the ticks of the book.
+  case priceMustFitBook
   /// The venue's kind does not take liquidity for shares.
   case venueMustTakeLiquidity
   /// A balance would exceed 2¹¹² − 1 units [OVERFLOW].

@@ -18,8 +18,8 @@ public struct PoolQuote: Hashable, Sendable {
   public let feeIsOfOutput: Bool
   /// `m`, in tokens: the pool's price before the trade.
   public let priceBefore: Rational
-  /// The pool's price after the trade, the fee counted into the reserves as in Uniswap v2.
-  public let priceAfter: Rational
+  /// The pool's price after the trade, the fee counted into the reserves as in Uniswap v2; nil where a book's side is empty.
+  public let priceAfter: Rational?
   /// `σ_eff = s(C ÷ (V·m) − 1)`: the average price paid beyond `m`, relative to `m`; nil when no base moves.
   public let effectiveHalfSpread: Rational?
   /// `C_H = s(C − m·V)` in quote tokens: what the trade costs against trading at `m`. Equals `m·V·σ_eff`.
@@ -28,7 +28,7 @@ public struct PoolQuote: Hashable, Sendable {
 
 extension PoolQuote {
   /// The exact costs of a trade that takes a venue's price from `before` to `after`, both in tokens.
-  public init(_ execution: Execution, before: Rational, after: Rational, in pair: Pair) {
+  public init(_ execution: Execution, before: Rational, after: Rational?, in pair: Pair) {
     let fill = execution.fill
     let label = execution.fee
     feeIsOfOutput = fill.side == .buying ? !label.base.isZero : !label.quote.isZero
@@ -56,8 +56,7 @@ extension Venue {
     guard let before = price(in: pair) else { throw .reservesMustBePositive }
     var after = self
     let execution = try after.tradeAvailable(order)
-    guard let end = after.price(in: pair) else { throw .reservesMustBePositive }
-    return PoolQuote(execution, before: before, after: end, in: pair)
+    return PoolQuote(execution, before: before, after: after.price(in: pair), in: pair)
   }
 }
 

@@ -9,11 +9,16 @@ public struct BookVenue: Hashable, Sendable {
   public let pair: Pair
   private var moment: VenueMoment
 
-  /// A book whose makers have quoted about the reference price of `moment`.
+  /// How many blocks the makers have had before the first one.
+  private static let blocksBefore = 1_000
+
+  /// A book whose makers have long quoted about the reference price of `moment`: its depth is the profile's.
   /// - Throws: `BookRefusal.priceMustBePositive`, then `.priceMustFit`.
   public init(market: BookMarket, pair: Pair, moment: VenueMoment) throws(BookRefusal) {
     var market = market
-    try market.beginBlock(reference: moment.reference, in: pair)
+    for _ in 0..<Self.blocksBefore where !market.isAtRest || market.reference == nil {
+      try market.beginBlock(reference: moment.reference, in: pair)
+    }
     self.market = market
     self.pair = pair
     self.moment = moment
@@ -86,11 +91,6 @@ public struct BookVenue: Hashable, Sendable {
       quote: UInt128(bid + ask) * UInt128(scale.quotePerTick), base: 2 * UInt128(scale.basePerLot))
   }
 
-  /// The middle in quote tokens per whole base token, exact.
-  public func price(in pair: Pair) -> Rational? {
-    let mid = mid
-    return Rational(
-      Integer(Word256(mid.quote)) * Integer(pair.base.unitsPerWhole),
-      over: Integer(Word256(mid.base)) * Integer(pair.quote.unitsPerWhole))
-  }
+  /// The middle of the best bid and ask in quote tokens per whole base token, exact; nil when a side is empty.
+  public func price(in pair: Pair) -> Rational? { market.price(in: pair) }
 }

@@ -43,17 +43,26 @@ public struct PerpetualVenue: Hashable, Sendable {
     _ order: SwapOrder, backing account: Int
   ) throws(SwapRefusal) -> (execution: Execution, deposit: Amount<Quote>) {
     let notional = try perpetual.curve.quote(order).fill.quote
+    // Twice the notional covers any margin below 100 % of what the trade adds.
+    let twice = Amount<Quote>(notional.units + notional.units)
+    if let execution = try? trade(order, depositing: twice, to: account) { return (execution, twice) }
+    // Losses took what covered the rest of the position.
+    let more = Amount<Quote>(twice.units + marginMissing(from: account).units)
     do {
-      // Twice the notional covers any margin below 100 % of the position it adds.
-      let deposit = Amount<Quote>(notional.units + notional.units)
-      var next = perpetual
-      try next.deposit(deposit, to: account)
-      let execution = try next.trade(order, for: account)
-      perpetual = next
-      return (execution, deposit)
+      return (try trade(order, depositing: more, to: account), more)
     } catch {
       throw .balanceMustFit
     }
+  }
+
+  private mutating func trade(
+    _ order: SwapOrder, depositing amount: Amount<Quote>, to account: Int
+  ) throws(PerpetualRefusal) -> Execution {
+    var next = perpetual
+    try next.deposit(amount, to: account)
+    let execution = try next.trade(order, for: account)
+    perpetual = next
+    return execution
   }
 
   /// The virtual curve.
@@ -99,6 +108,15 @@ public struct PerpetualVenue: Hashable, Sendable {
   ) -> (execution: Execution, received: Change<Quote>)? {
     guard perpetual.isLiquidatable(account), let done = try? perpetual.liquidate(account) else { return nil }
     return (done.execution, Change(from: done.penalty, to: done.shortfall))
+  }
+
+  /// What an account's equity lacks of the full value of its position at the mark, rounded up; 0 when nothing.
+  private func marginMissing(from account: Int) -> Amount<Quote> {
+    let size = Rational(Integer(perpetual.positions[account].size.magnitude))
+    guard let mark = perpetual.mark else { return .zero }
+    let missing = size * mark - perpetual.equity(of: account)
+    guard !missing.isNegative, let units = missing.rounded(.up).asWord256 else { return .zero }
+    return Amount(units)
   }
 
   /// What the hedger's margin lacks to hold `size` more contracts at a price, with twice the initial margin.

@@ -240,6 +240,12 @@ extension Venue {
     }
   }
 
+  /// The part of ``inventory`` that is the protocol's and not the providers'.
+  public var protocolTokens: (base: Amount<Base>, quote: Amount<Quote>) {
+    if case .concentrated(let pool) = self { return (pool.curve.protocolBase, pool.curve.protocolQuote) }
+    return (.zero, .zero)
+  }
+
   /// Shares a protocol fee would mint now, over the supply after minting; 0 over 1 where there is none.
   public var protocolClaim: (minted: Amount<Shares>, supply: Amount<Shares>) {
     switch self {

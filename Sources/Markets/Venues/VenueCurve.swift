@@ -59,11 +59,15 @@ public struct VenueCurve: Hashable, Sendable {
     guard let mid = venue.price(in: pair) else { return .zero }
     let bound = mid * (side == .buying ? 1 + band : 1 - band)
     func fits(_ units: UInt128) -> Bool {
-      guard let quote = try? venue.quoted(SwapOrder(side, base: Amount(Word256(units))), in: pair) else {
-        return false
+      var after = venue
+      do throws(SwapRefusal) {
+        _ = try after.trade(SwapOrder(side, base: Amount(Word256(units))))
+      } catch {
+        // Too little to trade moves no price.
+        return error == .inputMustBePositive || error == .outputMustBePositive
       }
-      guard quote.fill.base.units == Word256(units) else { return false }
-      return side == .buying ? quote.priceAfter <= bound : quote.priceAfter >= bound
+      guard let price = after.price(in: pair) else { return false }
+      return side == .buying ? price <= bound : price >= bound
     }
     var low: UInt128 = 0
     var high: UInt128 = 1 << 112

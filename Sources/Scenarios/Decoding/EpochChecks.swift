@@ -89,6 +89,13 @@ struct EpochChecks {
         help: "add `pool: \(pools[0].name)`")
       return nil
     }
+    return index(of: name, among: pools, &decoding)
+  }
+
+  /// The index of the pool of a name; reports a name that none has.
+  private func index(
+    of name: Placed<String>, among pools: [PoolPlan], _ decoding: inout Decoding
+  ) -> Int? {
     if let index = pools.firstIndex(where: { $0.name == name.value }) { return index }
     guard !pools.isEmpty else { return nil }
     let nearest = NearestKey.suggestion(for: name.value, among: pools.map(\.name))
@@ -97,6 +104,26 @@ struct EpochChecks {
       help: nearest.map { "did you mean `\($0)`?" }
         ?? "the pools are " + pools.map(\.name).joined(separator: ", "))
     return nil
+  }
+
+  // MARK: - Routing
+
+  /// One rule a pool, in order; nil when a name was reported.
+  func routing(
+    _ draft: RoutingKeys.Draft, pools: [PoolPlan], _ decoding: inout Decoding
+  ) -> RoutingPlan? {
+    var plan = RoutingPlan(hedge: draft.hedge, retail: draft.retail, rules: [])
+    guard !draft.venues.isEmpty else { return plan }
+    plan.rules = pools.map { _ in RoutingPlan.Rule(hedge: true, retail: true, cost: .zero) }
+    var isWhole = true
+    for placed in draft.venues {
+      if let index = index(of: placed.value.pool, among: pools, &decoding) {
+        plan.rules[index] = placed.value.rule
+      } else {
+        isWhole = false
+      }
+    }
+    return isWhole ? plan : nil
   }
 
   private func checked(

@@ -93,10 +93,12 @@ struct EpochDecoder {
     let order = reader.value(EpochKeys.order, &decoding)
     let twin = reader.value(EpochKeys.twin, &decoding)
     let bursts = reader.value(EpochKeys.bursts, &decoding)
+    let routing = reader.value(EpochKeys.routing, &decoding)
     let steps = reader.value(EpochKeys.script, &decoding)
 
     let checks = EpochChecks(reader: reader, block: price?.block, process: process)
     let script = steps.flatMap { checks.script($0, pools: pools ?? [], options: options, &decoding) }
+    let routes = routing.flatMap { checks.routing($0, pools: pools ?? [], &decoding) }
     let run = checks.run(length, script: script, &decoding)
     checks.order(order, &decoding)
     checks.companions(vault: vault, twin: twin, &decoding)
@@ -105,9 +107,9 @@ struct EpochDecoder {
     let hedgeEvery = vault?.hedge.flatMap { checks.duration($0.every, &decoding) }
     checks.bursts(bursts, hedgeEvery: hedgeEvery, &decoding)
     guard !decoding.log.hasErrors, let name, let seed, let pools, let price, let process, let run,
-      let oracle, let bursts, let pair = decoding.pair
+      let oracle, let bursts, let routes, let pair = decoding.pair
     else { return nil }
-    let plan = Plan(
+    var plan = Plan(
       name: name, seed: seed, pair: pair, pools: pools, price: price.plan(process), block: price.block,
       blocks: run.blocks, oracle: oracle,
       arbitrage: arbitrage.flatMap { draft in every.map { ArbitragePlan(everyBlocks: $0, gas: draft.gas) } },
@@ -115,6 +117,7 @@ struct EpochDecoder {
       order: order.map { $0.contains(.liquidation) ? $0 : $0 + [.liquidation] } ?? Phase.allCases,
       twin: twin == .noHedging ? .noHedging : nil,
       bursts: bursts, feeAlternatives: others, script: script)
+    plan.routing = routes
     return opens(plan, reader) ? plan : nil
   }
 

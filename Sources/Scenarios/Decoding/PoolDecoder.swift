@@ -22,7 +22,11 @@ enum PoolDecoder {
       return nil
     }
     let name = reader.value(PoolKeys.pool, &decoding)
-    _ = reader.value(PoolKeys.kind, &decoding)
+    let kind = reader.value(PoolKeys.kind, &decoding)
+    // A misspelt kind has been reported; what goes with the one that was meant is checked all the same.
+    if let meant = kind?.rawValue ?? meantKind(reader) {
+      reader.checkVariant(PoolKeys.kind, is: meant, &decoding)
+    }
     let base = reader.value(PoolKeys.base, &decoding)
     let quote = reader.value(PoolKeys.quote, &decoding)
     if let base, let quote {
@@ -34,13 +38,18 @@ enum PoolDecoder {
         decoding.pair = Pair(base: base, quote: quote)
       }
     }
-    let reserves = reader.value(PoolKeys.reserves, &decoding)
     let fee = reader.value(PoolKeys.fee, &decoding)
-    let protocolFee = reader.value(PoolKeys.protocolFee, &decoding)
-    guard let name, let reserves, let fee, let protocolFee, let pair = decoding.pair else { return nil }
+    let venue = kind.flatMap { VenueDecoder(reader: reader, fee: fee).venue($0, &decoding) }
+    guard let name, let fee, let venue, let pair = decoding.pair else { return nil }
     let plan = PoolPlan(
-      name: name, reserveBase: reserves.base, reserveQuote: reserves.quote, fee: fee.fee,
-      takesProtocolFee: protocolFee == .oneSixth, schedule: fee.schedule)
+      name: name, reserveBase: venue.base, reserveQuote: venue.quote, fee: fee.fee,
+      takesProtocolFee: venue.takesProtocolFee, schedule: fee.schedule, kind: venue.kind)
     return PoolFile(pair: pair, plan: plan)
+  }
+
+  /// The kind whose name is nearest to what stands there.
+  private static func meantKind(_ reader: SectionReader) -> String? {
+    guard case .scalar(let text) = reader.node(PoolKeys.kind)?.content else { return nil }
+    return NearestKey.suggestion(for: text, among: PoolKeys.Kind.allCases.map(\.rawValue))
   }
 }

@@ -58,6 +58,10 @@ enum EpochKeys {
     meaning: "pool files whose fee the first pool is run at too, on the same path and flow",
     example: "[../Pools/eth-usdc-5bp.yaml]")
 
+  static let routing = Key(
+    "routing", RoutingKeys.form, .byDefault("{}"),
+    meaning: "how orders find their venue where there are several",
+    example: "{ hedge: split, venues: [{ pool: eth-perpetual, retail: no }] }")
   static let script = Key(
     "script", Form<[Placed<StepKeys.Draft>]>.list(of: .placed(StepKeys.form), 0...100_000), .optional,
     meaning: "what actors do on top of the flows, one step after the other",
@@ -74,7 +78,7 @@ enum EpochKeys {
       epoch.description, seed.description, pools.description, price.description, duration.description,
       oracle.description, arbitrage.description, retail.description, options.description, vault.description,
       order.description, twin.description, bursts.description, compareFees.description,
-      script.description, check.description,
+      routing.description, script.description, check.description,
     ])
 }
 

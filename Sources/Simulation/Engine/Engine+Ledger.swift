@@ -137,6 +137,10 @@ extension Engine {
         return Holding(base: held.base, quote: held.quote)
       },
       protocolShares: pools.map { $0.protocolClaim },
+      protocolTokens: pools.map {
+        let part = $0.protocolTokens
+        return Holding(base: Change(from: .zero, to: part.base), quote: Change(from: .zero, to: part.quote))
+      },
       vault: closingVault())
   }
 

@@ -56,7 +56,8 @@ extension Engine {
   mutating func keepBasis(of index: Int, gas: Amount<Quote>) {
     guard let spot = basisSpot, case .perpetual(let venue) = pools[index],
       case .constantProduct(let pool) = pools[spot],
-      let basis = BasisArbitrage.trade(perpetual: venue.perpetual.curve, spot: pool), basis.profit > gas
+      let basis = BasisArbitrage.trade(perpetual: venue.perpetual.curve, spot: pool), basis.profit > gas,
+      fits(basis.base, basis.received)
     else { return }
     let (spotSide, contractSide): (TradeSide, TradeSide) =
       basis.cheap == .spot ? (.buying, .selling) : (.selling, .buying)
@@ -76,10 +77,14 @@ extension Engine {
   /// Gives the vault's accounts with the perpetuals it may hedge on the margin an order of `size` could need, from free quote.
   mutating func fundMargin(for size: Amount<Base>) {
     guard let market else { return }
-    for index in perpetuals where routing.hedge[index] != .forbidden {
-      guard case .perpetual(let venue) = pools[index] else { continue }
+    for index in perpetuals {
+      guard case .permitted(let cost) = routing.hedge[index], case .perpetual(let venue) = pools[index] else {
+        continue
+      }
+      // What the venue costs besides is paid from free quote too.
+      let free = freeBalances(market).quote
       let needed = venue.marginNeeded(for: size, at: price, in: plan.pair)
-      let deposit = min(needed, freeBalances(market).quote)
+      let deposit = min(needed, cost < free ? free - cost : .zero)
       guard !deposit.isZero, onPerpetual(index, { $0.deposit(deposit) }) else { continue }
       post(deposit, from: .vault, to: .vaultPosition)
     }

@@ -8,7 +8,9 @@ extension Engine {
   mutating func arbitrage(_ plan: ArbitragePlan) {
     guard block % plan.everyBlocks == 0 else { return }
     for index in pools.indices where pools[index].isSpot {
-      guard let best = pools[index].arbitrage(at: price, in: self.plan.pair, gas: plan.gas) else { continue }
+      guard let best = pools[index].arbitrage(at: price, in: self.plan.pair, gas: plan.gas),
+        fits(best.execution.fill.base, best.execution.fill.quote)
+      else { continue }
       let filled = trade(best.order, in: index, for: .arbitrageur, origin: .arbitrage)
       guard filled == best.execution.fill else {
         preconditionFailure("pool \(index) refused its own arbitrage, \(best.order) at \(price.wads)")
@@ -35,16 +37,32 @@ extension Engine {
 
   /// Trades an order in one pool: the tokens move and the journal says so.
   ///
-  /// - Throws: as the pool; nothing has changed then.
+  /// - Throws: as the pool, and `SwapRefusal.balanceMustFit` where more would move than the exact account of it can hold;
+  ///   nothing has changed then.
   mutating func trading(
     _ order: SwapOrder, in index: Int, for party: Party, origin: Origin
   ) throws(SwapRefusal) -> Fill {
+    if !isRoomy(for: index) {
+      let fill = try pools[index].quote(order).fill
+      guard fits(fill.base, fill.quote) else { throw .balanceMustFit }
+    }
     let mid = pools[index].mid
     let execution = try pools[index].trade(order)
     let fill = execution.fill
     settle(fill, with: index, for: party)
     note(execution, in: index, origin: origin, mid: mid)
     return fill
+  }
+
+  /// Whether the account can hold what amounts at any price and times the fee scale are worth, with room for sums.
+  func fits(_ base: Amount<Base>, _ quote: Amount<Quote>) -> Bool {
+    base.units.significantBits <= room.base && quote.units.significantBits <= room.quote
+  }
+
+  /// Whether everything that fits a venue fits the account.
+  private func isRoomy(for index: Int) -> Bool {
+    if case .concentrated = pools[index] { return min(room.base, room.quote) >= 128 }
+    return min(room.base, room.quote) >= 112
   }
 
   /// Moves what a trade exchanges: tokens, or contracts and their notional on the trader's account with a perpetual.

@@ -53,21 +53,26 @@ extension Engine {
     blockHedgeFlow += filled.side == .buying ? moved : -moved
   }
 
-  /// Routes a hedge whose spot legs leave locked collateral alone; where a split would not, all goes to perpetuals.
+  /// Routes a hedge that leaves locked collateral alone; where the venues chosen would not, all goes to perpetuals.
   private mutating func hedge(_ order: SwapOrder, free: Balances) -> Fill? {
-    guard !perpetuals.isEmpty, routing.hedgeSplits, pools.count > 1,
-      (try? routing.router.route(order, across: pools, access: routing.hedge)) != nil
-    else { return route(order, for: .vault) }
-    var spot = Balances.zero
-    for leg in routing.router.legs where pools[leg.venue].isSpot {
-      spot.base += leg.execution.fill.base
-      spot.quote += leg.execution.fill.quote
-    }
-    let fits = order.side == .buying ? spot.quote <= free.quote : spot.base <= free.base
-    if fits { return route(order, for: .vault) }
+    // Without contracts and costs the capacity has seen to it.
+    guard !perpetuals.isEmpty || routing.hedgeCosts else { return route(order, for: .vault) }
     var access = routing.hedge
+    if isAffordable(order, from: free, access: access) { return route(order, for: .vault) }
     for index in access.indices where pools[index].isSpot { access[index] = .forbidden }
+    guard isAffordable(order, from: free, access: access) else { return nil }
     return route(order, for: .vault, access: access)
+  }
+
+  /// Whether the vault can pay for an order from what is free: tokens to spot venues, and what venues cost besides.
+  private mutating func isAffordable(
+    _ order: SwapOrder, from free: Balances, access: [VenueAccess]
+  ) -> Bool {
+    guard let (spot, cost) = preview(order, access: access) else { return false }
+    switch order.side {
+    case .buying: return spot.quote <= free.quote && cost <= free.quote - spot.quote
+    case .selling: return spot.base <= free.base && cost <= free.quote + spot.quote
+    }
   }
 
   /// The most base that the vault can sell: what is free, or anything where it may short contracts.
@@ -75,18 +80,20 @@ extension Engine {
     perpetuals.contains { routing.hedge[$0] != .forbidden } ? size : free
   }
 
-  /// The most base that `cash` buys in one pool, at most `size`.
+  /// The most base that `cash` buys in one pool, its cost paid, at most `size`.
   private func mostBought(with cash: Amount<Quote>, upTo size: Amount<Base>) -> Amount<Base> {
     var most = Amount<Base>.zero
-    for (index, pool) in pools.enumerated() where routing.hedge[index] != .forbidden {
+    for (index, pool) in pools.enumerated() {
+      guard case .permitted(let cost) = routing.hedge[index], cost <= cash else { continue }
       guard pool.isSpot else {
         if (try? pool.quote(.buyReceiving(size))) != nil { return size }
         continue
       }
-      if let cost = (try? pool.quote(.buyReceiving(size)))?.fill, cost.base >= size, cost.quote <= cash {
+      let left = cash - cost
+      if let whole = (try? pool.quote(.buyReceiving(size)))?.fill, whole.base >= size, whole.quote <= left {
         return size
       }
-      if let fill = (try? pool.quote(.buyPaying(cash)))?.fill, fill.base > most { most = fill.base }
+      if let fill = (try? pool.quote(.buyPaying(left)))?.fill, fill.base > most { most = fill.base }
     }
     return min(most, size)
   }

@@ -33,6 +33,8 @@ public struct Engine: Sendable {
   /// Who holds what.
   public internal(set) var ledger: Ledger
 
+  /// Bits that one movement of either token may have.
+  let room: (base: Int, quote: Int)
   /// The reference price at the start.
   public let openingPrice: Price
   /// Balances at the start, in the order of the parties.
@@ -78,6 +80,7 @@ public struct Engine: Sendable {
   public init(plan: Plan, hedging: Bool) throws(RunRefusal) {
     try plan.check()
     self.plan = plan
+    room = plan.room(feeScale: plan.feeScale)
     do {
       process = try PriceProcess(plan.price, block: plan.block, seed: plan.seed)
     } catch {

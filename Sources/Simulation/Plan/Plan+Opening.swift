@@ -20,7 +20,7 @@ extension Plan {
   var commonFeeDenominator: UInt64? {
     var scale: UInt64 = 1
     for pool in pools {
-      let denominator = pool.schedule?.denominator ?? pool.fee.denominator
+      let denominator = pool.feeDenominator
       var (a, b) = (scale, denominator)
       while b != 0 { (a, b) = (b, a % b) }
       let (product, overflow) = (scale / a).multipliedReportingOverflow(by: denominator)
@@ -60,11 +60,23 @@ extension Plan {
     for pool in pools {
       base = max(base, pool.reserveBase.units.significantBits)
       quote = max(quote, pool.reserveQuote.units.significantBits)
+      guard case .perpetual(let perpetual, _) = pool.kind else { continue }
+      base = max(base, perpetual.openingBase.units.significantBits)
+      quote = max(quote, perpetual.openingQuote.units.significantBits)
     }
-    let scaleBits = 64 - scale.leadingZeroBitCount
-    let priceBits = 128 - priceCeiling.leadingZeroBitCount
-    let valueBits = max(base + priceBits, quote + pair.finePerQuoteUnit.significantBits)
-    guard valueBits + scaleBits + Self.priceHeadroomBits + 16 < 255 else { throw .valuesMustFit }
+    let room = room(feeScale: scale)
+    guard base + Self.priceHeadroomBits < room.base, quote + Self.priceHeadroomBits < room.quote else {
+      throw .valuesMustFit
+    }
+  }
+
+  /// How many bits one movement of either token may have, so that 2¹⁶ of them at any price and times the fee scale fit the
+  /// exact account.
+  func room(feeScale: UInt64) -> (base: Int, quote: Int) {
+    let bits = 255 - 16 - (64 - feeScale.leadingZeroBitCount)
+    return (
+      bits - (128 - priceCeiling.leadingZeroBitCount), bits - pair.finePerQuoteUnit.significantBits
+    )
   }
 
   /// Every party, in account order: the pools follow the rest.

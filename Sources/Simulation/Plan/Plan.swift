@@ -134,8 +134,8 @@ public enum VenueKind: Sendable {
   case constantProduct
   /// Positions in price ranges; the plan's reserves are what they hold.
   case concentrated(ConcentratedPool)
-  /// Makers who own the plan's reserves and have not quoted yet.
-  case orderBook(BookMarket)
+  /// Makers who own the plan's reserves and have not quoted yet; by itself the book opens about a price.
+  case orderBook(BookMarket, about: Price)
   /// A perpetual; the plan's reserves are the makers', 0 of both: its curve is virtual.
   case perpetual(Perpetual, fundingEvery: Duration)
 

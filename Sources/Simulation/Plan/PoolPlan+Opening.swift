@@ -14,15 +14,34 @@ extension PoolPlan {
       guard let schedule else { return .constantProduct(curve) }
       return .scheduled(FeePool(curve: curve, schedule: schedule, moment: moment))
     case .concentrated(let pool):
+      holds(pool.reserveBase, pool.reserveQuote)
       return .concentrated(FeePool(curve: pool, schedule: schedule ?? .constant(fee), moment: moment))
-    case .orderBook(let market):
+    case .orderBook(let market, _):
+      holds(market.inventoryBase, market.inventoryQuote)
       do {
         return .orderBook(try BookVenue(market: market, pair: pair, moment: moment))
       } catch {
-        throw .balanceMustFit
+        throw .priceMustFitBook
       }
     case .perpetual(let perpetual, let fundingEvery):
+      holds(.zero, .zero)
       return .perpetual(PerpetualVenue(perpetual: perpetual, fundingEvery: fundingEvery))
+    }
+  }
+
+  /// Traps unless the plan's reserves, which the ledger opens with, are what the venue itself holds.
+  private func holds(_ base: Amount<Base>, _ quote: Amount<Quote>) {
+    precondition(
+      base == reserveBase && quote == reserveQuote,
+      "pool \(name) holds \(base.units) and \(quote.units), not \(reserveBase.units) and \(reserveQuote.units)")
+  }
+
+  /// What the denominators of all fee labels of the pool divide.
+  var feeDenominator: UInt64 {
+    switch kind {
+    case .constantProduct: schedule?.denominator ?? fee.denominator
+    case .concentrated, .orderBook: 1
+    case .perpetual(let perpetual, _): perpetual.terms.fee.denominator
     }
   }
 
@@ -40,7 +59,7 @@ extension PoolPlan {
   /// The price the pool opens at by itself: `quote ÷ base` of the reserves, or what its kind says, rounded down; the
   /// largest price there is where it does not fit.
   private func ownPrice(in pair: Pair) -> Price {
-    if case .orderBook(let market) = kind, let reference = market.reference { return reference }
+    if case .orderBook(_, let price) = kind { return price }
     guard
       let wads = try? Word256.mulDiv(
         reserveQuote.units, pair.finePerQuoteUnit, over: reserveBase.units, rounding: .down)

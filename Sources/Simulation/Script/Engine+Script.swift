@@ -51,14 +51,19 @@ extension Engine {
     try check(actor: actor)
     guard (1...Self.longestWait).contains(blocks) else { throw ScriptRefusal.waitMustBeBounded }
     for _ in 0..<blocks {
+      // A block that fails has not begun: what its reader is shown is never taken back.
+      var next = self
+      try next.pass()
       try onBlockEnd(self)
-      try pass()
+      self = next
     }
   }
 
-  /// ``perform(_:by:onBlockEnd:)`` whose hook cannot fail, so that a refusal costs no more than its value.
+  /// ``perform(_:by:onBlockEnd:)`` for a hook that cannot fail and a caller who takes back a refused wait: it copies nothing, and a
+  /// refusal costs no more than its value.
   ///
-  /// - Throws: `ScriptRefusal`; as there.
+  /// - Throws: `ScriptRefusal`; nothing has changed then, but for a wait: blocks before the one that failed have passed, and the
+  ///   one that failed has begun.
   public mutating func attempt(
     _ action: ScriptedAction, by actor: Int, onBlockEnd: (Engine) -> Void = { _ in }
   ) throws(ScriptRefusal) {
@@ -86,7 +91,11 @@ extension Engine {
     case .move(let share):
       guard share.wads > -Ratio.one.wads else { throw .priceMustStayInRange }
       script.move = share
-    case .oracle(let fault): begin(fault)
+    case .oracle(let fault):
+      if case .spike(let share) = fault, share.wads <= -Ratio.one.wads {
+        throw ScriptRefusal.priceMustStayInRange
+      }
+      begin(fault)
     }
   }
 
@@ -130,6 +139,7 @@ extension Engine {
     base: Amount<Base>, quote: Amount<Quote>, to pool: Int, by actor: Int
   ) throws(ScriptRefusal) {
     try checked(pool: pool)
+    guard fits(base, quote) else { throw .balanceMustFit }
     let shares: Amount<Shares>
     do throws(LiquidityRefusal) {
       shares = try pools[pool].addLiquidity(base: base, quote: quote)
@@ -166,6 +176,7 @@ extension Engine {
   ) throws(ScriptRefusal) {
     try checked(pool: pool)
     guard !(base.isZero && quote.isZero) else { throw .amountMustBePositive }
+    guard fits(base, quote) else { throw .balanceMustFit }
     do throws(LiquidityRefusal) {
       try pools[pool].donate(base: base, quote: quote)
     } catch {
@@ -200,7 +211,7 @@ extension Engine {
   private mutating func deposit(_ amount: Amount<Quote>, by actor: Int) throws(ScriptRefusal) {
     guard let holder = script.actors[actor].holder, var vault else { throw .vaultMustExist }
     // What the vault could not hold beside what it has is declined before it queues.
-    guard amount.units.significantBits <= 112 else { throw .balanceMustFit }
+    guard amount.units.significantBits <= 112, fits(.zero, amount) else { throw .balanceMustFit }
     do { _ = try vault.queueDeposit(of: amount, for: holder) } catch { throw .vault(error) }
     self.vault = vault
   }
@@ -218,9 +229,9 @@ extension Engine {
     guard !(base.isZero && quote.isZero) else { throw .amountMustBePositive }
     let held = balance(.vault)
     let after = (held.base.magnitude.units.significantBits, held.quote.magnitude.units.significantBits)
-    guard max(after.0, base.units.significantBits, after.1, quote.units.significantBits) <= 112 else {
-      throw .balanceMustFit
-    }
+    guard max(after.0, base.units.significantBits, after.1, quote.units.significantBits) <= 112,
+      fits(base, quote)
+    else { throw .balanceMustFit }
     let (given, paid) = (Change(from: .zero, to: base), Change(from: .zero, to: quote))
     post(base, from: .depositors, to: .vault)
     post(quote, from: .depositors, to: .vault)
@@ -300,7 +311,12 @@ extension Engine {
     }
     let expiry = market.series[series].expiry
     guard expiry <= now else { throw .settlement(.seriesMustBeExpired(expiry: expiry, now: now)) }
+    let before = self
     settleExpired()
+    guard self.market?.book.positions[series].isSettled == true else {
+      self = before
+      throw .settlementMustSucceed
+    }
   }
 
   /// Hands each actor its own part of a settlement, rounded as the market rounds; what is left over stays with the takers.

@@ -21,6 +21,7 @@ extension ScriptRefusal {
     case .option(let refusal): Self.rule(refusal)
     case .positionMustBeOpen: "positionMustBeOpen"
     case .settlement(let refusal): Self.rule(refusal)
+    case .settlementMustSucceed: "settlementMustSucceed"
     case .hedgeMustBePlanned: "hedgeMustBePlanned"
     case .hedgeMustBeDue: "hedgeMustBeDue"
     case .hedgeMustTrade: "hedgeMustTrade"
@@ -49,6 +50,7 @@ extension ScriptRefusal {
 
   private static func rule(_ refusal: LiquidityRefusal) -> String {
     switch refusal {
+    case .priceMustFitBook: "priceMustFitBook"
     case .venueMustTakeLiquidity: "venueMustTakeLiquidity"
     case .balanceMustFit: "balanceMustFit"
     case .sharesMustCoverMinimum: "sharesMustCoverMinimum"

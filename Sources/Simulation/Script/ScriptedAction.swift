@@ -88,6 +88,8 @@ public enum ScriptRefusal: Error, Hashable, Sendable {
   case positionMustBeOpen(series: Int)
   /// The series cannot settle.
   case settlement(SettlementRefusal)
+  /// The series did not settle: the oracle keeps no answer that old.
+  case settlementMustSucceed
   /// The vault does not hedge.
   case hedgeMustBePlanned
   /// Not so soon after the last hedge.
@@ -100,7 +102,7 @@ public enum ScriptRefusal: Error, Hashable, Sendable {
   case rollMustSucceed
   /// Nothing was offered.
   case amountMustBePositive
-  /// A balance would not fit.
+  /// A balance would not fit, or an amount the exact account of it.
   case balanceMustFit
   /// A wait must take at least a block and at most 10,000.
   case waitMustBeBounded
