@@ -88,7 +88,7 @@ extension ProtocolCheck {
 
   private func invariants(_ frame: Frame) throws(CheckRefusal) -> [Invariant<ProtocolSystem>] {
     let meant = BuiltIn.all.filter { $0.need.isMet(by: frame.plan) }
-    var chosen = meant
+    var chosen = check.checksBuiltIns ? meant : []
     if !check.invariants.isEmpty {
       var wanted: Set<String> = []
       for (index, name) in check.invariants.enumerated() {
