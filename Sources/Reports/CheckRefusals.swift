@@ -23,6 +23,10 @@ public enum CheckRefusals {
 
   private static let script: [(String, String)] = [
     ("poolMustExist", "A step names a pool that the epoch does not have."),
+    (
+      "settlementMustSucceed",
+      "The series did not settle: no answer of the oracle was in force at its expiry."
+    ),
     ("poolMustTradeTokens", "Contracts are traded there, and actors have no account for them."),
     ("actorMustExist", "A step names an actor beyond those of the check."),
     ("sharesMustBeHeld", "The actor holds fewer shares of the pool than it wants to give back."),
@@ -59,6 +63,7 @@ public enum CheckRefusals {
   ]
 
   private static let liquidity: [(String, String)] = [
+    ("priceMustFitBook", "The opening price is 0 or beyond the ticks of the book."),
     ("venueMustTakeLiquidity", "The venue's kind does not take liquidity for shares."),
     ("balanceMustFit", "A balance would exceed 2^112 - 1 units."),
     ("sharesMustCoverMinimum", "The first deposit is worth fewer shares than are locked for ever."),

@@ -40,7 +40,12 @@ extension Breach {
   /// What broke, both exact sides, why it must hold.
   func lines(width: Int) -> [String] {
     var lines = ["broken: \(invariant)"]
-    if let slack { lines += CheckSides(inequality: inequality, slack: slack).lines.map { "  " + $0 } }
+    if let slack {
+      let sides = CheckSides(inequality: inequality, slack: slack).lines
+      // A claim's name is its text already.
+      let isNamed = !inequality.isEmpty && invariant.hasSuffix(inequality)
+      lines += (isNamed ? sides.dropFirst() : sides[...]).map { "  " + $0 }
+    }
     if slack == nil, !inequality.isEmpty { lines.append("  " + inequality) }
     if !details.isEmpty { lines += "  ".wrapping(details, width: width) }
     if !explanation.isEmpty { lines += "  ".wrapping("why: " + explanation, width: width) }

@@ -32,10 +32,10 @@ public struct CheckText {
     if let failure = report.failure { parts.append(failed(failure)) }
     if let best = report.best, report.failure == nil { parts.append(worst(best)) }
     parts += [actions, invariants]
-    if !report.quotas.isEmpty { parts.append(quotas) }
+    // A failure ends a run before its quotas mean anything.
+    if !report.quotas.isEmpty, report.failure == nil { parts.append(quotas) }
     if !report.marks.isEmpty { parts.append(marks) }
-    let notes = report.warnings.map { "warning: \($0.text)" }
-    parts.append((notes + [next]).map { $0 + "\n" }.joined())
+    parts.append((warnings + [next]).map { $0 + "\n" }.joined())
     return parts.joined(separator: "\n")
   }
 
@@ -105,15 +105,10 @@ public struct CheckText {
   }
 
   private var invariants: String {
-    var table = Table([
-      .text("invariant"), .number("checks"), .number("least slack"), .text("where"),
-    ])
+    var table = Table([.text("invariant"), .number("checks"), .number("least slack"), .text("where")])
     for row in report.invariants {
-      guard let least = row.least else {
-        table.add([row.name, count(row.checks), "", "never checked"])
-        continue
-      }
-      let margin = Numeral(least.slack.margin).significant(digits: 6)
+      guard let least = row.least else { continue }
+      let margin = Numeral(least.slack.margin).compact
       table.add([row.name, count(row.checks), margin, place(least.place)])
     }
     return table.rendered(width: width, indent: 2)
@@ -134,6 +129,33 @@ public struct CheckText {
   private var marks: String {
     let seen = report.marks.map { "\($0.name) \(count($0.cases))" }.joined(separator: " · ")
     return "  ".wrapping("cases that showed: " + seen, width: width).map { $0 + "\n" }.joined()
+  }
+
+  // MARK: - Warnings
+
+  /// The warnings, those of a kind together.
+  private var warnings: [String] {
+    var unseen: [String] = []
+    var untried: [String] = []
+    var declined: [String] = []
+    var others: [String] = []
+    for warning in report.warnings {
+      switch warning {
+      case .invariantNeverChecked(let name): unseen.append(name)
+      case .actionNeverTried(let name): untried.append(name)
+      case .actionNeverAccepted(let name): declined.append(name)
+      default: others.append(warning.text)
+      }
+    }
+    let grouped = [
+      ("never tried", untried), ("never accepted, so nothing is known of what they do", declined),
+      ("never had anything to say", unseen),
+    ].compactMap { what, names in names.isEmpty ? nil : "\(what): \(names.joined(separator: ", "))" }
+    return (others + grouped).flatMap { text in
+      "  ".wrapping("warning: " + text, width: width).enumerated().map { index, line in
+        index == 0 ? String(line.dropFirst(2)) : line
+      }
+    }
   }
 
   // MARK: - Next

@@ -75,6 +75,16 @@ extension Numeral {
     return kept.value == value ? kept.exact : "≈ " + kept.exact
   }
 
+  /// The number as with ``significant(digits:)``, 6 of them, and from 10¹⁵ on as `≈ 5.18341 · 10^60`.
+  public var compact: String {
+    let digits = Numeral.wholeDigits(value.magnitude)
+    guard digits > 15, let power = Rational(1, over: Integer(10).power(digits - 1)) else {
+      return significant(digits: 6)
+    }
+    let kept = Numeral(value * power).significant(digits: 6)
+    return kept + " · 10^\(digits - 1)"
+  }
+
   /// A hundred times the number with `places` decimals, and ` %`.
   public func percent(places: Int) -> String { Numeral(value * 100).rounded(places: places) + " %" }
 

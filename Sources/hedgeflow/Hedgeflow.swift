@@ -9,6 +9,9 @@ struct Hedgeflow: ParsableCommand {
       "What an options vault's delta hedging costs the pools it trades in, exact to the last base unit.",
     subcommands: [
       RunCommand.self,
+      CheckCommand.self,
+      ReplayCommand.self,
+      ExplainCommand.self,
       QuoteCommand.self,
       LedgerCommand.self,
       PriceCommand.self,

@@ -22,15 +22,14 @@ enum LastWords {
   /// Writes without allocating: a trap may have come from anywhere.
   private static func speak() {
     write("hedgeflow: a protocol trapped, which it never should, in or near case ")
-    var digits: (UInt32, Int) = (number.load(ordering: .relaxed), 1)
+    let number = number.load(ordering: .relaxed)
     var unit: UInt32 = 1
-    while digits.0 / unit >= 10 { unit *= 10 }
+    while number / unit >= 10 { unit *= 10 }
     while unit > 0 {
-      var byte = UInt8(ascii: "0") + UInt8(digits.0 / unit % 10)
+      var byte = UInt8(ascii: "0") + UInt8(number / unit % 10)
       _ = Foundation.write(STDERR_FILENO, &byte, 1)
       unit /= 10
     }
-    digits.1 = 0
     write(": run it again with --from-case to see it alone\n")
   }
 

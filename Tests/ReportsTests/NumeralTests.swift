@@ -44,6 +44,17 @@ import Units
     #expect(Numeral(try Self.rational(value)).significant(digits: digits) == expected)
   }
 
+  @Test(
+    "counts the digits of what is too long to read",
+    arguments: [
+      ("0", "0"), ("123456789012345", "123,456,789,012,345"), ("1000000000000000", "1 · 10^15"),
+      ("-5183410012554844", "≈ -5.18341 · 10^15"), ("1/3", "≈ 0.333333"),
+      ("1234567890123456789012345678901234567890", "≈ 1.23457 · 10^39"),
+    ])
+  func compact(_ value: String, expected: String) throws {
+    #expect(Numeral(try Self.rational(value)).compact == expected)
+  }
+
   @Test func `a shortened text is within half a step of the value, for every small fraction`() throws {
     for denominator in 1...40 {
       for numerator in -90...90 {

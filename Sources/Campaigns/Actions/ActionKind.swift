@@ -36,6 +36,18 @@ enum ActionKind: String, CaseIterable, Sendable {
     }
   }
 
+  /// Whether a check tries it unless it says otherwise: what the protocol does by itself in every block need not be asked for.
+  ///
+  /// A plan whose order leaves out `hedging` or `roll` leaves them to whoever asks.
+  func isUsual(in plan: Plan) -> Bool {
+    guard hasMeaning(in: plan) else { return false }
+    return switch self {
+    case .hedge: !plan.order.contains(.hedging)
+    case .rollEpoch, .exercise: !plan.order.contains(.roll)
+    default: true
+    }
+  }
+
   /// How often it is drawn beside the others, unless a check says so.
   var usualWeight: Int {
     switch self {

@@ -12,7 +12,9 @@ extension ProtocolAction {
   private func words(_ step: Step, _ pair: Pair, _ plan: Plan) -> String {
     func base(_ index: Int) -> String { Self.amount(step[index], pair.base) }
     func quote(_ index: Int) -> String { Self.amount(step[index], pair.quote) }
-    func pool() -> String { pools.count > 1 || plan.pools.count > 1 ? " in \(plan.pools[pools[step.integer(0)]].name)" : "" }
+    func pool() -> String {
+      pools.count > 1 || plan.pools.count > 1 ? " in \(plan.pools[pools[step.integer(0)]].name)" : ""
+    }
     func share(_ index: Int) -> String { Self.percent(step[index]) }
     switch kind {
     case .swap:

@@ -22,7 +22,8 @@ extension ProtocolAction {
     pools = isOfSpot ? plan.spotPools : plan.liquidPools
     let names = pools.map { plan.pools[$0].name }
     func pool() -> Parameter<ProtocolSystem> { .choice("pool", names) }
-    func base(_ name: String, _ bound: @escaping Parameter<ProtocolSystem>.Bound) -> Parameter<ProtocolSystem> {
+    func base(_ name: String, _ bound: @escaping Parameter<ProtocolSystem>.Bound) -> Parameter<ProtocolSystem>
+    {
       Parameter<ProtocolSystem>.sized(name, 0...Self.most).upTo(bound)
     }
     let series = Int256(Int64(max(plan.options?.series.count ?? 1, 1)))
@@ -43,22 +44,18 @@ extension ProtocolAction {
     case .removeLiquidity:
       parameters = [
         pool(),
-        Parameter<ProtocolSystem>.sized("shares", 0...Self.mostShares).upTo { system, actor in
-          system.mostLiquidity(of: actor)
-        },
+        Self.part("shares", 0...Self.mostShares) { $0.mostLiquidity(of: $1) },
       ]
     case .donate: parameters = [base("base") { _, _ in vaultBase }, base("quote") { _, _ in vaultQuote }]
-    case .deposit: parameters = [base("amount") { _, _ in vaultQuote + vaultQuote }]
+    case .deposit: parameters = [base("amount") { system, _ in system.usualDeposit }]
     case .withdraw:
       parameters = [
-        Parameter<ProtocolSystem>.sized("shares", 0...Self.mostShares).upTo { system, actor in
-          system.vaultShares(of: actor)
-        }
+        Self.part("shares", 0...Self.mostShares) { $0.vaultShares(of: $1) }
       ]
     case .buyOption, .sellOption:
       parameters = [listed(), base("size") { _, _ in max(vaultBase, 1) }]
     case .close:
-      parameters = [listed(), base("size") { system, actor in system.largestPosition(of: actor) }]
+      parameters = [listed(), Self.part("size", 0...Self.most) { $0.largestPosition(of: $1) }]
     case .exercise: parameters = [listed()]
     case .hedge, .rollEpoch: parameters = []
     case .wait:
@@ -69,31 +66,48 @@ extension ProtocolAction {
           .upTo { _, _ in usual }.trying(edges.map { Int256(Int64($0)) })
       ]
     case .move:
-      let tenth = Self.one.tenth
-      parameters = [
-        Parameter<ProtocolSystem>.sized("by", -Self.one + 1...10 * Self.one).upTo { _, _ in Self.one }
-          .trying([tenth, -tenth, 5 * tenth, -(5 * tenth)])
-      ]
+      parameters = [Self.share("by")]
     case .oracle:
       let edges = plan.boundaryWaits
       let usual = max(Int256(Int64(edges.last ?? 0)), 50)
-      let tenth = Self.one.tenth
       parameters = [
         .choice("fault", Self.faults),
         Parameter<ProtocolSystem>.sized("blocks", 1...Int256(Int64(Engine.longestWait)))
           .upTo { _, _ in usual }.trying(edges.map { Int256(Int64($0)) }),
-        Parameter<ProtocolSystem>.sized("by", -Self.one + 1...10 * Self.one).upTo { _, _ in Self.one }
-          .trying([tenth, -tenth, 5 * tenth, -(5 * tenth)]),
+        Self.share("by"),
       ]
     }
   }
 }
 
-extension Int256 {
-  /// A tenth, of a number that ten divides.
-  fileprivate var tenth: Int256 {
-    guard let part = try? magnitude.divided(by: 10, rounding: .down) else { return .zero }
-    return isNegative ? -Int256(part) : Int256(part)
+extension ProtocolAction {
+  /// A part of what somebody has: all of it, so many 256ths, or a part of any size, down to dust.
+  private static func part(
+    _ name: String, _ range: ClosedRange<Int256>,
+    of whole: @escaping @Sendable (ProtocolSystem, Int) -> Int256
+  ) -> Parameter<ProtocolSystem> {
+    .drawn(name, range) { dice, system, actor in
+      let held = whole(system, actor).magnitude
+      let word = dice.nextWord()
+      let detail = word >> 8
+      switch word & 3 {
+      case 0: return Int256(held)
+      case 1:
+        let shares = Word256(detail & 255) + .one
+        return Int256((try? Word256.mulDiv(held, shares, over: 256, rounding: .up)) ?? held)
+      default: return max(1, Int256(held >> Int(detail % UInt64(max(held.significantBits, 1)))))
+      }
+    }
+  }
+
+  /// A relative move of up to a half either way, small ones as likely as large ones, in wads.
+  private static func share(_ name: String) -> Parameter<ProtocolSystem> {
+    .drawn(name, -one + 1...10 * one) { dice, _, _ in
+      let word = dice.nextWord()
+      let half: UInt64 = 500_000_000_000_000_000
+      let size = Int256(Word256(dice.below(half) >> (word & 7)))
+      return word >> 8 & 1 == 0 ? size : -size
+    }
   }
 }
 
@@ -131,6 +145,19 @@ extension ProtocolSystem {
     var most = Int256(1 as Int64)
     for pool in engine.pools where pool.isSpot { most = max(most, pool.inventory.quote.units) }
     return min(most, ProtocolAction.most)
+  }
+
+  /// What the vault was worth at the start, in quote units, at least 1.
+  var usualDeposit: Int256 {
+    guard let plan = frame.plan.vault else { return 1 }
+    let pair = frame.pair
+    let value =
+      pair.value(Change(from: .zero, to: plan.capitalBase), at: engine.openingPrice)
+      + pair.value(Change(from: .zero, to: plan.capitalQuote))
+    guard let units = try? value.magnitude.divided(by: pair.finePerQuoteUnit, rounding: .down) else {
+      return 1
+    }
+    return min(max(1, Int256(units)), ProtocolAction.most)
   }
 
   /// The most shares that an actor has of a pool, at least 1.

@@ -72,7 +72,8 @@ struct ProtocolAction: Sendable {
   func values(of action: ScriptedAction) -> [Int256]? {
     func place(_ pool: Int) -> Int256? { pools.firstIndex(of: pool).map { Int256(Int64($0)) } }
     switch (kind, action) {
-    case (.swap, .swap(let pool, let order)): return place(pool).map { [$0] + ProtocolAction.values(of: order) }
+    case (.swap, .swap(let pool, let order)):
+      return place(pool).map { [$0] + ProtocolAction.values(of: order) }
     case (.addLiquidity, .addLiquidity(let pool, let base, let quote)),
       (.donateToPool, .donateToPool(let pool, let base, let quote)):
       return place(pool).map { [$0, Int256(base.units), Int256(quote.units)] }

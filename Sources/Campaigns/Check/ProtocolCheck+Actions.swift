@@ -7,7 +7,9 @@ extension ProtocolCheck {
   func actions(_ plan: Plan) throws(CheckRefusal) -> [Action<ProtocolSystem>] {
     let meant = ActionKind.allCases.filter { $0.hasMeaning(in: plan) }
     guard !check.acts.isEmpty else {
-      return meant.map { ProtocolAction($0, in: plan).action(weight: $0.usualWeight) }
+      return meant.filter { $0.isUsual(in: plan) }.map {
+        ProtocolAction($0, in: plan).action(weight: $0.usualWeight)
+      }
     }
     var actions: [Action<ProtocolSystem>] = []
     for (index, act) in check.acts.enumerated() {

@@ -44,7 +44,8 @@ extension ProtocolCheck {
     campaign.marks = ProtocolMark.all(of: plan).map(\.mark)
     if let maximize = check.maximize {
       do throws(ExpressionMistake) {
-        campaign.objective = try Objective(maximize, maximizing: maximize, over: frame.quantities.map(\.quantity))
+        campaign.objective = try Objective(
+          maximize, maximizing: maximize, over: frame.quantities.map(\.quantity))
       } catch {
         throw .objectiveMustParse(error)
       }
@@ -87,7 +88,7 @@ extension ProtocolCheck {
 
   private func invariants(_ frame: Frame) throws(CheckRefusal) -> [Invariant<ProtocolSystem>] {
     let meant = BuiltIn.all.filter { $0.need.isMet(by: frame.plan) }
-    var chosen = meant
+    var chosen = check.checksBuiltIns ? meant : []
     if !check.invariants.isEmpty {
       var wanted: Set<String> = []
       for (index, name) in check.invariants.enumerated() {
@@ -140,6 +141,8 @@ extension BuiltIn.Need {
     func has(_ isOne: (VenueKind) -> Bool) -> Bool { plan.pools.contains { isOne($0.kind) } }
     return switch self {
     case .anyPool: true
+    case .modelled: plan.vault != nil || BuiltIn.Need.reserves.isMet(by: plan)
+    case .labelledFee: has { if case .orderBook = $0 { false } else { true } }
     case .reserves: has { if case .constantProduct = $0 { true } else { false } }
     case .ranges: has { if case .concentrated = $0 { true } else { false } }
     case .book: has { if case .orderBook = $0 { true } else { false } }

@@ -15,7 +15,8 @@ extension ProtocolCheck {
         throw .actionMustBeKnown(step.action, step: index, nearest: nearest)
       }
       steps.append(
-        Script.Step(actor: step.actor, action: action.scripted(try action.arguments(step.parameters, step: index))))
+        Script.Step(
+          actor: step.actor, action: action.scripted(try action.arguments(step.parameters, step: index))))
     }
     return Script(actors: check.actors, steps: steps)
   }
@@ -49,7 +50,10 @@ extension ProtocolCheck {
   func replay(_ script: Script, driver: Frame.Driver?) throws -> ReplayReport {
     guard let given = caseScript(of: script) else { throw ReplayMistake.stepsMustHaveAMeaning }
     var check = self
-    check.check.acts = []
+    check.check.acts = ActionKind.allCases.filter { $0.hasMeaning(in: quietPlan) }.map {
+      CheckPlan.Act(name: $0.rawValue, weight: 1, bounds: [])
+    }
+    check.check.reach = []
     check.check.actors = max(script.actors, 1)
     return try check.campaign(driver: driver).replay(given)
   }

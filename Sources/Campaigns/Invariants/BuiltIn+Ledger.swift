@@ -23,7 +23,8 @@ extension BuiltIn {
       No quote token appears or vanishes, and what each pool and the escrow believe to hold is what the ledger says.
       """, .state { $0.conservation(of: .quote) }),
     BuiltIn(
-      "tallies-sum", needs: .anyPool, "Σ actors' tokens <= what retail, takers, providers and depositors have, in each token",
+      "tallies-sum", needs: .anyPool,
+      "Σ actors' tokens <= what retail, takers, providers and depositors have, in each token",
       """
       What actors have gained is what the ledger says they have together, and never more: nobody's book is credited twice.
       """, .state { $0.tallies }),
@@ -104,7 +105,9 @@ extension ProtocolSystem {
       Holding(base: $0.base + $1.tokens.base, quote: $0.quote + $1.tokens.quote)
     }
     if gained.base.units.isNegative {
-      guard let fill = (try? leaving.pools[0].quote(.buyReceiving(gained.base.magnitude)))?.fill else { return nil }
+      guard let fill = (try? leaving.pools[0].quote(.buyReceiving(gained.base.magnitude)))?.fill else {
+        return nil
+      }
       gained.quote -= Change(from: .zero, to: fill.quote)
     } else if !gained.base.units.isZero {
       // Worth less than a unit of quote: nothing.

@@ -38,21 +38,21 @@ extension BuiltIn {
       quotes for liquidity nobody brought, which is how KyberSwap Elastic lost 48 million dollars in November 2023.
       """, .state { $0.liquidityOfTicks }),
     BuiltIn(
-      "rounding-never-favours-the-user", needs: .anyPool,
+      "rounding-never-favours-the-user", needs: .modelled,
       "received <= the unrounded model's amount; minted <= amount · S ÷ r; paid out <= shares · r ÷ S",
       """
       The rounded machine never gives more than the exact rational model of the same swap, minting, burning, deposit, \
       withdrawal or settlement. A unit too many, taken a million times, is a drain: Premia's previews once rounded for the user.
       """, .finding(.rounding)),
     BuiltIn(
-      "within-units-of-rational-model", needs: .anyPool,
+      "within-units-of-rational-model", needs: .modelled,
       "received + 1 > the unrounded model's amount (exact output: paid − 1 <= the model's input)",
       """
       The rounded machine gives at most one unit less than the exact model, a deposit at most one share and one unit of the \
       share price less. It protects users: a rounding in the pool's favour is no fee.
       """, .finding(.modelUnits)),
     BuiltIn(
-      "no-fee-below-base", needs: .anyPool,
+      "no-fee-below-base", needs: .labelledFee,
       "fee · d >= input · n for the least fee n ÷ d of the pool's schedule",
       """
       No schedule charges less than its base fee, whatever was done to the state it reads. It protects providers: what a trader \
@@ -198,7 +198,8 @@ extension ProtocolSystem {
   var perpetualResidual: Slack? {
     var left = Int256.zero
     for case .perpetual(let pool) in engine.pools {
-      left += Int256(pool.perpetual.contractResidual.magnitude) + Int256(pool.perpetual.cashResidual.magnitude)
+      left +=
+        Int256(pool.perpetual.contractResidual.magnitude) + Int256(pool.perpetual.cashResidual.magnitude)
     }
     return Slack(left, .equal, .zero)
   }

@@ -22,9 +22,9 @@ extension BuiltIn {
       """, .finding(.sharePrice)),
     BuiltIn(
       "deposit-withdraw-never-profits", needs: .vault,
-      "minted · (N′ + F) <= deposit · F · (S′ + v)",
+      "M · (N + D·F + F) <= D · F · (S + M + v), D all deposits of a roll and M the shares they brought",
       """
-      What a deposit brought is never worth more than the deposit, at the price right after it. Instant deposit and redemption \
+      What the deposits of a roll bring is never worth more than they were, at the price right after them. Instant deposit and redemption \
       drained Dopex's early vaults (H-05).
       """, .finding(.depositWithdraw)),
     BuiltIn(
@@ -104,7 +104,8 @@ extension BuiltIn {
       caller chooses the payoff: Dopex H-02.
       """, .finding(.settlementTime)),
     BuiltIn(
-      "settlement-at-the-answer-in-force", needs: .options, "settlement price = the answer in force at expiry",
+      "settlement-at-the-answer-in-force", needs: .options,
+      "settlement price = the answer in force at expiry",
       """
       Not any earlier answer either: the last one published by expiry is the one. It protects both sides of the option.
       """, .finding(.settlementPrice)),
@@ -161,7 +162,8 @@ extension ProtocolSystem {
     }
     return lesser(
       Slack(market.lockedBase.units, .atLeast, base),
-      Slack(product: (market.lockedQuote.units, frame.pair.finePerQuoteUnit), .atLeast, product: (quote, .one)))
+      Slack(
+        product: (market.lockedQuote.units, frame.pair.finePerQuoteUnit), .atLeast, product: (quote, .one)))
   }
 
   /// What takers have together beyond the actors' own books: base and quote units.

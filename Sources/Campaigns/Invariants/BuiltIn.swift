@@ -9,6 +9,10 @@ struct BuiltIn: Sendable {
     case book
     case perpetual
     case anyPool
+    /// Reserves or shares that a rational model follows.
+    case modelled
+    /// A pool whose schedule says its least fee.
+    case labelledFee
     case vault
     case options
     case hedge

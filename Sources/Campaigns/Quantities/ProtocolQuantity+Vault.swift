@@ -9,7 +9,8 @@ import Vaults
 extension ProtocolQuantity {
   static let vault: [ProtocolQuantity] = [
     ProtocolQuantity(
-      "vault.assets", "the vault's tokens and perpetual positions at the reference price, in quote units, exact"
+      "vault.assets",
+      "the vault's tokens and perpetual positions at the reference price, in quote units, exact"
     ) { $0.inQuote($0.vaultAssets) },
     ProtocolQuantity(
       "vault.liabilities",
@@ -21,7 +22,9 @@ extension ProtocolQuantity {
     ProtocolQuantity("vault.balance.quote", "quote units that the vault holds, locked ones included") {
       ExactValue($0.engine.balance(.vault).quote.units)
     },
-    ProtocolQuantity("vault.shares", "shares of the vault, those queued for withdrawal included, in their smallest unit") {
+    ProtocolQuantity(
+      "vault.shares", "shares of the vault, those queued for withdrawal included, in their smallest unit"
+    ) {
       ExactValue($0.engine.vault?.supply.units ?? .zero)
     },
     ProtocolQuantity(
@@ -44,7 +47,8 @@ extension ProtocolQuantity {
       ExactValue($0.engine.balance(.vault).base.units - Int256(($0.engine.market?.lockedBase ?? .zero).units))
     },
     ProtocolQuantity("vault.free.quote", "quote units that the vault holds beyond its collateral") {
-      ExactValue($0.engine.balance(.vault).quote.units - Int256(($0.engine.market?.lockedQuote ?? .zero).units))
+      ExactValue(
+        $0.engine.balance(.vault).quote.units - Int256(($0.engine.market?.lockedQuote ?? .zero).units))
     },
     ProtocolQuantity("vault.hedge.position", "base units that hedge trades bought less those they sold") {
       ExactValue($0.engine.hedgePosition.units)

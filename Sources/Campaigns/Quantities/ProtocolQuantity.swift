@@ -35,9 +35,13 @@ struct ProtocolQuantity: Sendable {
     ProtocolQuantity("price", "the reference price, in quote tokens per whole base token") {
       ProtocolQuantity.price($0.engine.price)
     },
-    ProtocolQuantity("time", "milliseconds since the start") { ExactValue(Int256($0.engine.now.milliseconds)) },
+    ProtocolQuantity("time", "milliseconds since the start") {
+      ExactValue(Int256($0.engine.now.milliseconds))
+    },
     ProtocolQuantity("block", "blocks since the start") { ExactValue($0.engine.block) },
-    ProtocolQuantity("oracle.price", "the oracle's latest answer, in quote tokens per whole base token; 0 before the first") {
+    ProtocolQuantity(
+      "oracle.price", "the oracle's latest answer, in quote tokens per whole base token; 0 before the first"
+    ) {
       ProtocolQuantity.price($0.engine.answer?.price ?? Price(wads: 0))
     },
     ProtocolQuantity("oracle.age", "milliseconds since the oracle's latest answer was published") {
@@ -60,7 +64,8 @@ struct ProtocolQuantity: Sendable {
       ProtocolQuantity("\(prefix).reserve.base", "base units that providers have in \(name), fees included") {
         ExactValue($0.engine.pools[index].inventory.base.units)
       },
-      ProtocolQuantity("\(prefix).reserve.quote", "quote units that providers have in \(name), fees included") {
+      ProtocolQuantity("\(prefix).reserve.quote", "quote units that providers have in \(name), fees included")
+      {
         ExactValue($0.engine.pools[index].inventory.quote.units)
       },
       ProtocolQuantity(
@@ -85,10 +90,14 @@ struct ProtocolQuantity: Sendable {
   private static func series(_ index: Int) -> [ProtocolQuantity] {
     let prefix = "options.\(index + 1)"
     return [
-      ProtocolQuantity("\(prefix).sold", "contracts that takers are long of series \(index + 1), in base units") {
+      ProtocolQuantity(
+        "\(prefix).sold", "contracts that takers are long of series \(index + 1), in base units"
+      ) {
         ExactValue($0.engine.market?.book.positions[index].sold.units ?? .zero)
       },
-      ProtocolQuantity("\(prefix).bought", "contracts that takers have written of series \(index + 1), in base units") {
+      ProtocolQuantity(
+        "\(prefix).bought", "contracts that takers have written of series \(index + 1), in base units"
+      ) {
         ExactValue($0.engine.market?.book.positions[index].bought.units ?? .zero)
       },
       ProtocolQuantity("\(prefix).settled", "1 once series \(index + 1) has settled, else 0") {
@@ -112,7 +121,8 @@ struct ProtocolQuantity: Sendable {
       ) { system in
         guard let tokens = system.book(actor)?.tokens else { return .whole(.zero) }
         return system.inQuote(
-          system.frame.pair.value(tokens.base, at: system.engine.price) + system.frame.pair.value(tokens.quote))
+          system.frame.pair.value(tokens.base, at: system.engine.price)
+            + system.frame.pair.value(tokens.quote))
       },
     ]
   }

@@ -45,8 +45,10 @@ final class Frame: Sendable {
     }
     let order = plan.order
     func place(_ phase: Phase) -> Int { order.firstIndex(of: phase) ?? -1 }
-    judgesHedges = place(.hedging) > max(place(.price), place(.oracle), place(.options))
-    judgesRolls = order.last == .roll
+    // What waits to be asked for is judged as soon as it is done.
+    let isAsked = !order.contains(.hedging)
+    judgesHedges = isAsked || place(.hedging) > max(place(.price), place(.oracle), place(.options))
+    judgesRolls = !order.contains(.roll) || order.last == .roll
     quantities = ProtocolQuantity.all(of: plan)
   }
 }

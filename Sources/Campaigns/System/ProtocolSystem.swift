@@ -61,6 +61,7 @@ public struct ProtocolSystem: Sendable {
     guard age <= engine.oracle.staleAfter, answer.price.wads > 0 else { return nil }
     return Falsified(
       "oracle-guard-boundary",
-      "a trade was refused at the age of \(age.milliseconds) ms, \(engine.oracle.staleAfter.milliseconds) ms are allowed")
+      "a trade was refused at the age of \(age.milliseconds) ms, \(engine.oracle.staleAfter.milliseconds) ms are allowed"
+    )
   }
 }

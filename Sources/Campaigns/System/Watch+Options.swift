@@ -53,7 +53,11 @@ extension Watch {
     let due = (size, Word256(gain))
     findings.note(Slack(product: (paid, divisor), .atMost, product: due), of: .rounding)
     findings.note(Slack(product: (paid + .one, divisor), .above, product: due), of: .modelUnits)
-    if gain > 0, !size.isZero { seen.hasSettledInTheMoney = true } else { seen.hasSettledOutOfTheMoney = true }
+    if gain > 0, !size.isZero {
+      seen.hasSettledInTheMoney = true
+    } else {
+      seen.hasSettledOutOfTheMoney = true
+    }
   }
 }
 

@@ -14,7 +14,8 @@ extension Watch {
     let (fill, fee, mid) = (event.fill, event.fee, event.midBefore)
     let buys = fill.side == .buying
     // Never better than the price of no size: every curve is convex, and a book fills from its best level.
-    let paid: (Word256, Word256) = buys ? (fill.quote.units, Word256(mid.base)) : (fill.base.units, Word256(mid.quote))
+    let paid: (Word256, Word256) =
+      buys ? (fill.quote.units, Word256(mid.base)) : (fill.base.units, Word256(mid.quote))
     let received: (Word256, Word256) =
       buys ? (fill.base.units, Word256(mid.quote)) : (fill.quote.units, Word256(mid.base))
     if case .concentrated = engine.pools[event.pool] {
@@ -28,12 +29,14 @@ extension Watch {
     if let floor = frame.floors[event.pool] {
       findings.note(
         Slack(
-          product: (charged, Word256(floor.denominator)), .atLeast, product: (whole, Word256(floor.numerator))),
+          product: (charged, Word256(floor.denominator)), .atLeast, product: (whole, Word256(floor.numerator))
+        ),
         of: .feeFloor)
     }
     if let cap = frame.ceilings[event.pool] {
       findings.note(
-        Slack(product: (charged, Word256(cap.denominator)), .atMost, product: (whole, Word256(cap.numerator))),
+        Slack(
+          product: (charged, Word256(cap.denominator)), .atMost, product: (whole, Word256(cap.numerator))),
         of: .feeCap)
     } else {
       findings.note(Slack(charged, .atMost, whole), of: .feeCap)
@@ -43,7 +46,9 @@ extension Watch {
     }
     let (base, quote) = (before.base.magnitude, before.quote.magnitude)
     let (baseAfter, quoteAfter) =
-      buys ? (base - fill.base.units, quote + fill.quote.units) : (base + fill.base.units, quote - fill.quote.units)
+      buys
+      ? (base - fill.base.units, quote + fill.quote.units)
+      : (base + fill.base.units, quote - fill.quote.units)
     findings.note(
       Watch.product(fee, before: (base, quote), after: (baseAfter, quoteAfter)), of: .product)
   }

@@ -12,7 +12,8 @@ extension Watch {
   /// With `N` the net asset value in fine units, `F` fine units a quote unit, `S` the supply and `v` the virtual shares, the
   /// exact price of a share is `(N + F) ÷ (F · (S + v))` quote units.
   mutating func judgeRoll(
-    endingAt end: Instant, queued: ActionQueue<Shares>?, _ engine: Engine, _ frame: Frame
+    endingAt end: Instant, queued: ActionQueue<Shares>?, supply: Amount<Shares>, _ engine: Engine,
+    _ frame: Frame
   ) {
     findings.note(Slack(Int256(engine.now.milliseconds), .atLeast, Int256(end.milliseconds)), of: .epochEnd)
     guard let roll = engine.lastRoll, let vault = engine.vault else { return }
@@ -23,14 +24,27 @@ extension Watch {
       if let exact = netAssetValue(before: roll, held, engine, frame) { value = exact }
     }
     let moved = Change(from: roll.withdrawn, to: roll.deposited)
-    let before = Worth(value: value + frame.fine, shares: vault.supply.units + roll.burned.units - roll.minted.units)
+    let before = Worth(
+      value: value + frame.fine, shares: vault.supply.units + roll.burned.units - roll.minted.units)
     let after = Worth(
       value: value + frame.fine + frame.pair.value(moved), shares: vault.supply.units)
     guard let before, let after else { return findings.note(Slack(holds: false), of: .sharePrice) }
     findings.note(
       Slack(product: (after.value, before.shares), .atLeast, product: (before.value, after.shares)),
       of: .sharePrice)
-    for fill in roll.fills { judge(fill, roll, before, after, frame) }
+    // What a deposit is worth: right after all deposits, before the dust of withdrawals goes to those who stay.
+    let filled = Worth(
+      value: value + frame.fine + frame.pair.value(Change(from: .zero, to: roll.deposited)),
+      shares: vault.supply.units + roll.burned.units)
+    if let filled {
+      let minted = Int256(vault.supply.units) + Int256(roll.burned.units) - Int256(supply.units)
+      findings.note(
+        Slack(
+          product: (minted.isNegative ? .zero : minted.magnitude, filled.value), .atMost,
+          product: (roll.deposited.units * frame.pair.finePerQuoteUnit, filled.shares)),
+        of: .depositWithdraw)
+      for fill in roll.fills { judge(fill, roll, before, filled, frame) }
+    }
     judgeQueue(queued, vault, after, held, engine, frame)
   }
 
@@ -53,7 +67,9 @@ extension Watch {
     guard let spot = (try? engine.oracle.fresh(at: engine.now))?.price else { return nil }
     var liabilities = Int256.zero
     if let market = engine.market {
-      guard let mark = try? market.bookMark(spot: spot, now: engine.now, rounding: .charge) else { return nil }
+      guard let mark = try? market.bookMark(spot: spot, now: engine.now, rounding: .charge) else {
+        return nil
+      }
       liabilities = mark - engine.positionWorth(at: spot)
     }
     let quote = held.quote + Change(from: roll.deposited, to: roll.withdrawn)
@@ -61,7 +77,7 @@ extension Watch {
   }
 
   private mutating func judge(
-    _ fill: VaultFill, _ roll: EpochRoll, _ before: Worth, _ after: Worth, _ frame: Frame
+    _ fill: VaultFill, _ roll: EpochRoll, _ before: Worth, _ filled: Worth, _ frame: Frame
   ) {
     let fine = frame.pair.finePerQuoteUnit
     let shares = fill.shares.units
@@ -73,15 +89,15 @@ extension Watch {
       findings.note(
         Slack(product: (shares + .one, before.value + fine), .above, product: (quote, before.shares)),
         of: .modelUnits)
-      findings.note(
-        Slack(product: (shares, after.value), .atMost, product: (quote, after.shares)), of: .depositWithdraw)
-      judgeInflation(fill, roll, before, after, frame)
+      judgeInflation(fill, roll, before, filled, frame)
     case .withdrawn, .partlyWithdrawn:
       findings.note(
         Slack(product: (quote, before.shares), .atMost, product: (shares, before.value)), of: .rounding)
       // One price for all: nobody is paid a whole unit less than it, the price's own rounding aside.
       findings.note(
-        Slack(product: (quote + fine, before.shares), .above, product: (shares, before.value - min(fine, before.value))),
+        Slack(
+          product: (quote + fine, before.shares), .above,
+          product: (shares, before.value - min(fine, before.value))),
         of: .queuePrice)
       if fill.kind == .partlyWithdrawn { seen.hasFilledInPart = true }
     case .refunded:

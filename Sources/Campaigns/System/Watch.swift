@@ -24,6 +24,7 @@ struct Watch: Sendable {
   private(set) var lastHedge: Instant?
   private(set) var settled: Int
   private(set) var queue: ActionQueue<Shares>?
+  private(set) var supply: Amount<Shares>
 
   // What the case showed so far.
   private(set) var hasMoved = false
@@ -71,6 +72,7 @@ struct Watch: Sendable {
     lastHedge = engine.lastHedge
     settled = engine.settlements.count
     queue = engine.vault?.withdrawals
+    supply = engine.vault?.supply ?? .zero
   }
 
   /// Takes down what the judgement of an action needs of the state before it.
@@ -130,12 +132,12 @@ struct Watch: Sendable {
       hasHedged = true
     }
     if engine.epochs != epochs {
-      judgeRoll(endingAt: epochEnd, queued: queue, engine, frame)
+      judgeRoll(endingAt: epochEnd, queued: queue, supply: supply, engine, frame)
       seen.hasRolled = true
     }
     (epochs, epochEnd, settled) = (engine.epochs, engine.epochEnd, engine.settlements.count)
     (hedgePosition, lastHedge) = (engine.hedgePosition, engine.lastHedge)
-    if let vault = engine.vault { queue = vault.withdrawals }
+    if let vault = engine.vault { (queue, supply) = (vault.withdrawals, vault.supply) }
   }
 
   private mutating func fold(_ event: TradeEvent, _ engine: Engine, _ frame: Frame) {

@@ -234,6 +234,16 @@ extension CheckDecoder {
         help: "exchange `from` and `to`")
       return nil
     }
+    if let range = parameter.range {
+      for (key, value) in [(from, least), (to, most)] where !range.contains(value) {
+        let (low, high) = (parameter.unit.text(range.lowerBound), parameter.unit.text(range.upperBound))
+        decoding.log.error(
+          at: reader.place(of: key),
+          "`\(key.name)` of `\(parameter.name)` must be between \(low) and \(high)",
+          help: "for example `\(key.description.line)`")
+        return nil
+      }
+    }
     return CheckPlan.Bound(name: parameter.name, least: least, most: most)
   }
 }
@@ -247,6 +257,24 @@ extension CheckVocabulary.Unit {
     case .ratio: "5%"
     case .count: "100"
     }
+  }
+}
+
+extension CheckVocabulary.Unit {
+  /// A value of a parameter for a message.
+  fileprivate func text(_ value: Int256) -> String {
+    switch self {
+    case .base, .quote: "\(value) units"
+    case .count: "\(value)"
+    case .ratio: "\(value) · 10^-18"
+    }
+  }
+}
+
+extension ClosedRange<Int256> {
+  /// Whether an exact value is one of the range's.
+  fileprivate func contains(_ value: ExactValue) -> Bool {
+    if case .whole(let whole) = value { contains(whole) } else { false }
   }
 }
 

@@ -1,4 +1,5 @@
 import Campaigns
+import Exact
 import Properties
 import Simulation
 
@@ -19,6 +20,8 @@ struct CheckVocabulary: Sendable {
   struct Parameter: Sendable {
     let name: String
     let unit: Unit
+    /// The values it may have; nil for any.
+    var range: ClosedRange<Int256>?
   }
 
   struct Act: Sendable {
@@ -54,7 +57,7 @@ struct CheckVocabulary: Sendable {
           guard let unit = Self.units.first(where: { $0.key == parameter.name })?.value else {
             preconditionFailure("the parameter \(parameter.name) of \(action.name) has no unit")
           }
-          return Parameter(name: parameter.name, unit: unit)
+          return Parameter(name: parameter.name, unit: unit, range: parameter.range)
         })
     }
     invariants = ProtocolCheck.invariantNames(for: plan)

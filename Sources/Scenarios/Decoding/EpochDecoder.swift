@@ -1,3 +1,4 @@
+import Campaigns
 import Feeds
 import Options
 import Simulation
@@ -48,7 +49,20 @@ struct EpochDecoder {
     let decoder = CheckDecoder(vocabulary: CheckVocabulary(of: plan), pools: files.map(\.pool))
     let check = decoder.read(node, &decoding)
     for checked in check?.digests ?? [] { compare(checked) }
+    if let plan, let check, !decoding.log.hasErrors { begins(plan, check.plan, node) }
     return (plan, check)
+  }
+
+  /// Reports what a campaign declines besides names and ranges: that the plan without its own flows cannot begin.
+  private mutating func begins(_ plan: Plan, _ check: CheckPlan, _ node: DocumentNode) {
+    do throws(CheckRefusal) {
+      _ = try ProtocolCheck(plan: plan, check: check).campaign()
+    } catch {
+      let reason =
+        if case .planMustBegin(let refusal) = error { refusal.explanation.message } else { "\(error)" }
+      decoding.log.error(
+        at: node.place, "the epoch cannot be checked: \(reason)", help: "`hedgeflow run` may still take it")
+    }
   }
 
   /// Warns when a pool's file is no longer the one that was checked.
