@@ -201,7 +201,6 @@ func expectNothingLeft(
   /// A vault hedged with contracts that is liquidated, in a pool that is given to and provided for, with a venue that costs.
   private static func wideRun(forgetting: (JournalEvent) -> Bool = { _ in false }) throws -> KeptRun {
     var plan = try Sample.squeezed()
-    plan.options?.demand?.bias = .balanced
     plan.routing.rules[1].cost = Amount(250_000)
     let (ether, dollars) = (
       Amount<Base>(Sample.whole(1, of: plan.pair.base)), Amount<Quote>(Sample.whole(3_000, of: plan.pair.quote))
