@@ -36,7 +36,7 @@ extension BuiltIn {
       """, .finding(.inflation)),
     BuiltIn(
       "withdrawals-first-come-first-served", needs: .vault,
-      "those still waiting after a roll are the last of those who waited before it",
+      "ticket of whoever a roll served < ticket of whoever still waits",
       """
       Nobody overtakes in the queue. It protects small holders from a large one that leaves when it sees a loss coming.
       """, .finding(.queueOrder)),

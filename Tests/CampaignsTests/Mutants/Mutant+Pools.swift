@@ -99,7 +99,8 @@ extension Mutant {
       _, engine, action, actor in
       // Consistent in every book: reserves, ledger, journal and the actor's own all say so.
       guard case .wait = action, engine.script.actors[actor].tokens != .none else { return }
-      let gift = Amount<Quote>(1_000)
+      let held = engine.pools[0].inventory.quote.magnitude.units
+      let gift = Amount<Quote>((try? held.divided(by: 100, rounding: .down)) ?? .zero)
       engine.leak(gift, fromPool: 0, to: actor, as: .providers)
       engine.record(.liquidity, pool: 0, quote: -Change(from: .zero, to: gift))
     },
