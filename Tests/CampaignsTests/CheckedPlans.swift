@@ -64,16 +64,15 @@ enum CheckedPlans {
   static func concentrated(schedule: DynamicFee? = nil) throws -> Plan {
     var plan = constantProduct()
     let root = ConcentratedPool.sqrtPriceX96(Sample.price(3_000), in: pair, rounding: .down) ?? .one
-    let empty = try ConcentratedPool(sqrtPriceX96: root, tickSpacing: 60, convention: .v3)
     let bounds: [(UInt64, UInt64)] = [(1_000, 9_000), (2_700, 3_300), (2_950, 3_050)]
-    let ranges = try bounds.map { low, high -> (range: TickRange, liquidity: UInt128) in
-      guard let range = empty.range(from: Sample.price(low), to: Sample.price(high), in: pair) else {
+    let profile = bounds.map { low, high -> ProfileEntry in
+      guard let range = TickRange.covering(Sample.price(low), to: Sample.price(high), in: pair, spacing: 60) else {
         preconditionFailure("no range from \(low) to \(high)")
       }
-      return (range, try empty.liquidity(worth: Amount(amount(1_000_000, pair.quote)), in: range))
+      return ProfileEntry(range: range, value: Amount(amount(1_000_000, pair.quote)))
     }
     let pool = try ConcentratedPool(
-      sqrtPriceX96: root, tickSpacing: 60, convention: .v3, owner: 1, ranges: ranges)
+      sqrtPriceX96: root, tickSpacing: 60, convention: .v3, owner: 1, profile: profile)
     plan.pools[0].kind = .concentrated(pool)
     plan.pools[0].schedule = schedule
     plan.pools[0].reserveBase = pool.reserveBase
@@ -90,7 +89,7 @@ enum CheckedPlans {
       profile: DepthProfile(bids: steps, asks: steps), resilience: Resilience(1, over: 3) ?? .full,
       fee: try Fee(1, over: 2_000), base: Amount(amount(1_000, pair.base)),
       quote: Amount(amount(3_000_000, pair.quote)), span: 65_536)
-    plan.pools[0].kind = .orderBook(market)
+    plan.pools[0].kind = .orderBook(market, about: Sample.price(3_000))
     plan.pools[0].fee = try Fee(1, over: 2_000)
     return plan
   }
