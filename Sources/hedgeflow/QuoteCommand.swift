@@ -6,7 +6,7 @@ import Scenarios
 import Simulation
 import Units
 
-/// `hedgeflow quote FILE --sell|--buy AMOUNT`
+/// `hedgeflow quote FILE… --sell|--buy AMOUNT`
 struct QuoteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "quote",
@@ -18,15 +18,19 @@ struct QuoteCommand: ParsableCommand {
       --curve shows prices, costs and depth over sizes up to the amount, in --points even steps; without an amount, both \
       sides up to a tenth of the base token in the pool.
 
+      With several pools of one pair the order is split at equal marginal price after fees: never worse than the best of \
+      them alone.
+
       EXAMPLE
         hedgeflow quote Pools/eth-usdc-30bp.yaml --sell 1ETH
+        hedgeflow quote Pools/eth-usdc-30bp.yaml Pools/eth-usdc-5bp.yaml --buy 20ETH
         hedgeflow quote Pools/eth-usdc-30bp.yaml --curve --buy 50ETH --csv
 
       Exit code 2 when the pool refuses the trade, with the rule it refuses by.
       """)
 
-  @Argument(help: "A pool file.", completion: .file(extensions: ["yaml", "yml"]))
-  var file: String
+  @Argument(help: "A pool file, or several of one pair.", completion: .file(extensions: ["yaml", "yml"]))
+  var files: [String]
 
   @Option(help: "Sell exactly this amount.")
   var sell: String?
@@ -59,21 +63,19 @@ struct QuoteCommand: ParsableCommand {
     guard curve || (sell == nil) != (buy == nil) else {
       throw ValidationError("Give either --sell AMOUNT or --buy AMOUNT, for example --sell 1ETH.")
     }
+    guard files.count <= 1 || !(curve || metrics) else {
+      throw ValidationError("--curve and --metrics take one pool.")
+    }
     guard curve || !csv else { throw ValidationError("--csv goes with --curve.") }
     guard !(csv && json) else { throw ValidationError("Give --csv or --json, not both.") }
     guard (1...1000).contains(points) else { throw ValidationError("--points must be 1 to 1000.") }
   }
 
   func run() throws {
+    guard files.count == 1, let file = files.first else { return try route() }
     let loaded = try Console.value(of: ScenarioLoader.loadPool(path: file))
-    let request = try sell == nil && buy == nil ? nil : Self.request(sell: sell, buy: buy, pair: loaded.pair)
-    let venue: Venue
-    do {
-      venue = try loaded.plan.open(in: loaded.pair)
-    } catch {
-      throw Console.badInput(
-        "the pool cannot open: \(error)", help: "keep each reserve below 2^112 base units")
-    }
+    let request = try QuoteRequest(sell: sell, buy: buy, pair: loaded.pair)
+    let venue = try loaded.opened()
     if curve {
       return try show(
         CurveReport(curve(of: venue, request, loaded), pair: loaded.pair, pool: loaded.plan.name))
@@ -89,6 +91,32 @@ struct QuoteCommand: ParsableCommand {
     } catch let error as SwapRefusal {
       let (rule, help) = error.explanation
       throw Console.badInput("\(loaded.plan.name) refuses by its rule \(error): \(rule)", help: help)
+    }
+  }
+
+  /// Splits the order over the pools and says what each gets.
+  private func route() throws {
+    let loaded = try files.map { try Console.value(of: ScenarioLoader.loadPool(path: $0)) }
+    guard let pair = loaded.first?.pair, let request = try QuoteRequest(sell: sell, buy: buy, pair: pair)
+    else { return }
+    if let other = loaded.first(where: { $0.pair != pair }) {
+      throw Console.badInput(
+        "\(other.plan.name) trades another pair than \(loaded[0].plan.name)",
+        help: "name pools of one pair, decimals included")
+    }
+    let venues = try loaded.map { try $0.opened() }
+    var router = Router(venueCount: venues.count)
+    do throws(RouteRefusal) {
+      let route = try router.route(
+        request.order, across: venues, access: Array(repeating: .free, count: venues.count))
+      let report = RouteReport(
+        route, legs: router.legs, of: request.order, venues: venues, names: loaded.map(\.plan.name),
+        pair: pair)
+      Console.write(json ? report.document.pretty : report.text)
+    } catch {
+      throw Console.badInput(
+        "the pools refuse by the rule \(error)",
+        help: "ask for an amount above 0 that all of them together can fill")
     }
   }
 
@@ -137,72 +165,5 @@ struct QuoteCommand: ParsableCommand {
     return VenueCurve(
       of: venue, in: loaded.pair, sizes: sizes,
       sides: request.map { [$0.isSale ? .selling : .buying] } ?? [.buying, .selling], bands: bands)
-  }
-
-  private static func request(sell: String?, buy: String?, pair: Pair) throws -> QuoteRequest {
-    let option = sell == nil ? "--buy" : "--sell"
-    let text = sell ?? buy ?? ""
-    do {
-      let (token, units) = try AmountText.read(text, tokens: [pair.base, pair.quote])
-      return QuoteRequest(isSale: sell != nil, isBase: token == pair.base, units: units)
-    } catch {
-      throw Console.badInput(
-        "\(option) was `\(text)`: \(error)",
-        help: "for example \(option) 1\(pair.base.symbol) or \(option) \"1500 units \(pair.quote.symbol)\"")
-    }
-  }
-}
-
-/// Which token is named, and whether it is paid or received.
-private struct QuoteRequest {
-  let isSale: Bool
-  let isBase: Bool
-  let units: Word256
-
-  /// The order these words stand for.
-  var order: SwapOrder {
-    switch (isSale, isBase) {
-    case (true, true): .sellPaying(Amount(units))
-    case (true, false): .buyPaying(Amount(units))
-    case (false, true): .buyReceiving(Amount(units))
-    case (false, false): .sellReceiving(Amount(units))
-    }
-  }
-
-  /// The quote; a constant-product pool that would pay nothing for dust is quoted at nothing, as its own formula says.
-  func quote(by venue: Venue, in pair: Pair) throws(SwapRefusal) -> PoolQuote {
-    do {
-      return try venue.quoted(order, in: pair)
-    } catch .outputMustBePositive where isSale {
-      guard case .constantProduct(let pool) = venue, pool.price(in: pair) != nil else {
-        throw .outputMustBePositive
-      }
-      let fill =
-        isBase
-        ? Fill(side: .selling, base: Amount(units), quote: .zero)
-        : Fill(side: .buying, base: .zero, quote: Amount(units))
-      return pool.quote(fill, in: pair)
-    }
-  }
-}
-
-extension SwapRefusal {
-  /// What the rule says and what to do about it.
-  fileprivate var explanation: (rule: String, help: String) {
-    switch self {
-    case .inputMustBePositive, .outputMustBePositive:
-      ("nothing can be traded for nothing", "ask for an amount above 0")
-    case .reservesMustBePositive:
-      ("one of its reserves is empty", "give the pool file reserves of both tokens")
-    case .outputMustStayBelowReserve:
-      ("it cannot pay out all it has of a token, or more", "ask for less than its reserve")
-    case .balanceMustFit: ("a balance may not exceed 2^112 - 1 base units", "ask for a smaller amount")
-    case .feeMustLeaveInput:
-      ("no input is left after its fee, so it can promise no output", "ask with --sell, or lower the fee")
-    case .limitMustLieAhead: ("its price limit is behind it", "ask for less")
-    case .liquidityMustCoverOrder:
-      ("its liquidity ends before the order does", "ask for less, or see how much there is with --curve")
-    case .productMustNotFall: ("the product of its reserves may not fall", "pay more or take less")
-    }
   }
 }

@@ -64,15 +64,23 @@ enum CheckedPlans {
   static func concentrated(schedule: DynamicFee? = nil) throws -> Plan {
     var plan = constantProduct()
     let root = ConcentratedPool.sqrtPriceX96(Sample.price(3_000), in: pair, rounding: .down) ?? .one
+    let empty = try ConcentratedPool(sqrtPriceX96: root, tickSpacing: 60, convention: .v3)
     let bounds: [(UInt64, UInt64)] = [(1_000, 9_000), (2_700, 3_300), (2_950, 3_050)]
-    let profile = bounds.map { low, high -> ProfileEntry in
-      guard let range = TickRange.covering(Sample.price(low), to: Sample.price(high), in: pair, spacing: 60) else {
+    let ranges = try bounds.map { low, high -> (range: TickRange, liquidity: UInt128) in
+      guard
+        let range = TickRange.covering(
+          Sample.price(low), to: Sample.price(high), in: pair, spacing: empty.tickSpacing)
+      else {
         preconditionFailure("no range from \(low) to \(high)")
       }
-      return ProfileEntry(range: range, value: Amount(amount(1_000_000, pair.quote)))
+      return (
+        range,
+        try ConcentratedPool.liquidity(
+          worth: Amount(amount(1_000_000, pair.quote)), in: range, atSqrtPrice: root)
+      )
     }
     let pool = try ConcentratedPool(
-      sqrtPriceX96: root, tickSpacing: 60, convention: .v3, owner: 1, profile: profile)
+      sqrtPriceX96: root, tickSpacing: 60, convention: .v3, owner: 1, ranges: ranges)
     plan.pools[0].kind = .concentrated(pool)
     plan.pools[0].schedule = schedule
     plan.pools[0].reserveBase = pool.reserveBase

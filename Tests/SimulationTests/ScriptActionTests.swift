@@ -160,16 +160,13 @@ import Vaults
     #expect(engine.closing().vault?.settledSeries == 2)
   }
 
-  /// What a script's own parties hold, the vault's exchanges of shares put back.
-  private static func parties(_ engine: Engine, _ journal: [JournalEvent]) -> Holding {
+  /// What a script's own parties hold; deposits that wait are still theirs.
+  private static func parties(_ engine: Engine) -> Holding {
     let closing = engine.closing()
     var sum = Holding.none
     for party in [Party.retail, .takers, .depositors, .providers] {
       sum.base += closing.balance(party).base
       sum.quote += closing.balance(party).quote
-    }
-    for case .vault(let event) in journal where event.cause == .deposit || event.cause == .withdrawal {
-      sum.quote += event.quote
     }
     return sum
   }
@@ -191,7 +188,7 @@ import Vaults
       var journal: [JournalEvent] = []
       try engine.play(script) { journal += $0.events }
       journal += engine.events
-      let parties = Self.parties(engine, journal)
+      let parties = Self.parties(engine)
       let base = engine.actors.reduce(Change<Base>.zero) { $0 + $1.tokens.base }
       let quote = engine.actors.reduce(Change<Quote>.zero) { $0 + $1.tokens.quote }
       #expect(engine.actors.contains { $0.tokens != .none })

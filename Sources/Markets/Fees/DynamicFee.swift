@@ -40,6 +40,17 @@ public enum DynamicFee: Hashable, FeeSchedule {
     }
   }
 
+  /// The schedule with no more memory than blocks of a length fill; itself where it has seen anything, or needs none.
+  ///
+  /// The sigmoid's ring holds a day of points, one a block at the most: the fees are the same.
+  public func sized(forBlocksOf length: Duration) -> DynamicFee {
+    guard case .sigmoid(let schedule) = self, schedule.oracle.newest == nil else { return self }
+    let seconds = max(1, length.milliseconds / 1000)
+    let capacity = min(schedule.oracle.capacity, VolatilityOracle.capacity(blockSeconds: Int(seconds)))
+    let sized = try? SigmoidFee(curve: schedule.curve, sliding: schedule.sliding, capacity: capacity)
+    return sized.map { .sigmoid($0) } ?? self
+  }
+
   /// The least fee the schedule ever charges.
   public var floor: Fee {
     switch self {

@@ -88,7 +88,8 @@ extension Plan {
   func openPools(at price: Price) throws(RunRefusal) -> [Venue] {
     let moment = VenueMoment(at: .start, block: 0, reference: price, oracle: price)
     var open: [Venue] = []
-    for pool in pools {
+    for var pool in pools {
+      pool.schedule = pool.schedule?.sized(forBlocksOf: block)
       do {
         open.append(try pool.open(at: moment, in: pair))
       } catch {
