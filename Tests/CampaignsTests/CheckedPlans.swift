@@ -123,6 +123,13 @@ enum CheckedPlans {
     return plan
   }
 
+  /// A vault without cash of its own: whoever leaves after a rise is paid in part.
+  static func thin() -> Plan {
+    var plan = vault(hedging: false, options: false)
+    plan.vault?.capitalQuote = .zero
+    return plan
+  }
+
   /// A vault of little cash, whose hedges, rolls and settlements wait for somebody to ask.
   static func asking(options: Bool = true) -> Plan {
     var plan = vault(hedging: options, options: options)

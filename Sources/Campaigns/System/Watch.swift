@@ -27,6 +27,7 @@ struct Watch: Sendable {
 
   // What the case showed so far.
   private(set) var hasMoved = false
+  private(set) var hasErred = false
   private(set) var hasHedged = false
   private(set) var hasTradedOptions = false
   var seen = Sightings()
@@ -146,6 +147,7 @@ struct Watch: Sendable {
     case .addLiquidity(_, let base, let quote): judgeMint(base: base, quote: quote, by: actor, engine)
     case .removeLiquidity(_, let shares): judgeBurn(shares, by: actor, engine)
     case .donateToPool: judgeGift(engine)
+    case .oracle: hasErred = true
     case .trade, .close:
       hasTradedOptions = true
       judgeOption(engine, frame)
