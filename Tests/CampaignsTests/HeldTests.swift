@@ -11,6 +11,11 @@ import Units
     try ProtocolCheck(plan: plan, check: CheckPlan(cases: cases)).campaign().run()
   }
 
+  /// The invariants that had something to say in a campaign over a plan.
+  static func spoken(_ plan: Plan, cases: Int) throws -> Set<String> {
+    Set(try report(plan, cases: cases).invariants.filter { $0.checks > 0 }.map(\.name))
+  }
+
   /// Nothing breaks, and every invariant had something to say but those of `silent`.
   static func holds(
     _ plan: Plan, silent: Set<String> = [], sourceLocation: SourceLocation = #_sourceLocation

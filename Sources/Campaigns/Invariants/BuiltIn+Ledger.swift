@@ -54,13 +54,12 @@ extension ProtocolSystem {
   func conservation(of token: PairToken) -> Slack? {
     var sum = Int256.zero
     var drift = Int256.zero
-    let ledger = engine.ledger
-    for index in 0..<ledger.accountCount {
+    for index in 0..<engine.ledger.accountCount {
       let account = Account(index: index)
       sum +=
         token == .base
-        ? ledger.balance(of: account, in: Asset<Base>(index: 0)).units
-        : ledger.balance(of: account, in: Asset<Quote>(index: 1)).units
+        ? engine.ledger.balance(of: account, in: Asset<Base>(index: 0)).units
+        : engine.ledger.balance(of: account, in: Asset<Quote>(index: 1)).units
     }
     for index in engine.pools.indices {
       let (held, believed) = (engine.balance(.pool(index)), engine.pools[index].inventory)
