@@ -36,7 +36,10 @@ extension CheckGlossary {
   }
 
   private static var actions: [Entry] {
-    let campaign = try? ProtocolCheck(plan: samplePlan, check: CheckPlan()).campaign()
+    let acts = ProtocolCheck.actionNames(for: samplePlan).map {
+      CheckPlan.Act(name: $0, weight: 1, bounds: [])
+    }
+    let campaign = try? ProtocolCheck(plan: samplePlan, check: CheckPlan(acts: acts)).campaign()
     return (campaign?.actions ?? []).map { action in
       let parameters = action.parameters.map { parameter in
         parameter.labels.isEmpty || parameter.name == "pool"

@@ -43,8 +43,8 @@ extension Breach {
     if let slack {
       let sides = CheckSides(inequality: inequality, slack: slack).lines
       // A claim's name is its text already.
-      let isNamed = !inequality.isEmpty && invariant.hasSuffix(inequality)
-      lines += (isNamed ? sides.dropFirst() : sides[...]).map { "  " + $0 }
+      let isNamed = !inequality.isEmpty && invariant.hasSuffix(": " + inequality)
+      lines += isNamed ? Array(sides.dropFirst()) : sides.map { "  " + $0 }
     }
     if slack == nil, !inequality.isEmpty { lines.append("  " + inequality) }
     if !details.isEmpty { lines += "  ".wrapping(details, width: width) }

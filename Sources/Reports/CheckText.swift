@@ -31,10 +31,10 @@ public struct CheckText {
     var parts = [headline]
     if let failure = report.failure { parts.append(failed(failure)) }
     if let best = report.best, report.failure == nil { parts.append(worst(best)) }
-    parts += [actions, invariants]
+    if report.cases > 0 { parts += [actions, invariants] }
     // A failure ends a run before its quotas mean anything.
     if !report.quotas.isEmpty, report.failure == nil { parts.append(quotas) }
-    if !report.marks.isEmpty { parts.append(marks) }
+    if !report.marks.isEmpty, report.cases > 0 { parts.append(marks) }
     parts.append((warnings + [next]).map { $0 + "\n" }.joined())
     return parts.joined(separator: "\n")
   }
@@ -135,6 +135,7 @@ public struct CheckText {
 
   /// The warnings, those of a kind together.
   private var warnings: [String] {
+    guard report.cases > 0 else { return [] }
     var unseen: [String] = []
     var untried: [String] = []
     var declined: [String] = []

@@ -15,7 +15,7 @@ struct ReplayCommand: ParsableCommand {
       claims of the file's `check` section are looked at; without one, every invariant is.
 
       EXAMPLE
-        hedgeflow replay Epochs/Replays/constant-product-drain.yaml || test $? = 1
+        hedgeflow replay Epochs/Replays/vault-unhedged-16.yaml
 
       Exit code 0 when nothing breaks, 1 when something does, 2 for bad input, 3 when the steps lead nowhere.
       """)

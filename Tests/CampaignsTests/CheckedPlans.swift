@@ -67,10 +67,17 @@ enum CheckedPlans {
     let empty = try ConcentratedPool(sqrtPriceX96: root, tickSpacing: 60, convention: .v3)
     let bounds: [(UInt64, UInt64)] = [(1_000, 9_000), (2_700, 3_300), (2_950, 3_050)]
     let ranges = try bounds.map { low, high -> (range: TickRange, liquidity: UInt128) in
-      guard let range = empty.range(from: Sample.price(low), to: Sample.price(high), in: pair) else {
+      guard
+        let range = TickRange.covering(
+          Sample.price(low), to: Sample.price(high), in: pair, spacing: empty.tickSpacing)
+      else {
         preconditionFailure("no range from \(low) to \(high)")
       }
-      return (range, try empty.liquidity(worth: Amount(amount(1_000_000, pair.quote)), in: range))
+      return (
+        range,
+        try ConcentratedPool.liquidity(
+          worth: Amount(amount(1_000_000, pair.quote)), in: range, atSqrtPrice: root)
+      )
     }
     let pool = try ConcentratedPool(
       sqrtPriceX96: root, tickSpacing: 60, convention: .v3, owner: 1, ranges: ranges)
@@ -90,7 +97,7 @@ enum CheckedPlans {
       profile: DepthProfile(bids: steps, asks: steps), resilience: Resilience(1, over: 3) ?? .full,
       fee: try Fee(1, over: 2_000), base: Amount(amount(1_000, pair.base)),
       quote: Amount(amount(3_000_000, pair.quote)), span: 65_536)
-    plan.pools[0].kind = .orderBook(market)
+    plan.pools[0].kind = .orderBook(market, about: Sample.price(3_000))
     plan.pools[0].fee = try Fee(1, over: 2_000)
     return plan
   }
@@ -113,6 +120,13 @@ enum CheckedPlans {
       [series(.call, 3_100, 40), series(.put, 2_900, 60), series(.call, 3_000, 100_000)], bias: .buy,
       ordersPerDay: 0, cutoff: blocks(2))
     plan.options?.demand = nil
+    return plan
+  }
+
+  /// A vault without cash of its own: whoever leaves after a rise is paid in part.
+  static func thin() -> Plan {
+    var plan = vault(hedging: false, options: false)
+    plan.vault?.capitalQuote = .zero
     return plan
   }
 

@@ -177,7 +177,11 @@ import Units
       ("twin", "order: [price, price]", "17:8: error: `order` repeats price"),
       (
         "twin", "order: [price, price]",
-        "error: `order` leaves out oracle, arbitrage, retail, options, hedging, roll"
+        "error: `order` leaves out oracle, arbitrage, retail, options\n"
+      ),
+      (
+        "twin", "order: [price, oracle, arbitrage, retail, options, roll]",
+        "17:8: warning: `order` leaves out hedging, and no step asks for it"
       ),
       ("twin", "order: [prise]", "17:9: error: `order` was `prise`, but it must be one of"),
       ("twin", "bursts: { window: 5 m }", "17:19: error: `window` was `5 m`, but its unit must be blocks"),

@@ -72,7 +72,7 @@ extension Plan {
 
 extension PoolPlan {
   /// Whether the reference price or the oracle has a part in what it does.
-  fileprivate var looksOutside: Bool {
+  var looksOutside: Bool {
     switch kind {
     case .orderBook, .perpetual: true
     case .constantProduct, .concentrated: schedule != nil

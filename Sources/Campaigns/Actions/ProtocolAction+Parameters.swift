@@ -10,6 +10,8 @@ import Vaults
 extension ProtocolAction {
   /// The most units a script may name: what a pool's balance may be.
   static let most = Int256(Word256(UInt128(1) << 112 - 1))
+  /// The most units that are drawn for a pool that has none yet.
+  static let first = Int256(Word256(UInt128(1) << 72))
   /// The most shares a script may name.
   static let mostShares = Int256(Word256.one << 160)
   /// 10¹⁸.
@@ -60,7 +62,7 @@ extension ProtocolAction {
     case .hedge, .rollEpoch: parameters = []
     case .wait:
       let edges = plan.boundaryWaits
-      let usual = max(Int256(Int64(edges.last ?? 0)), 50)
+      let usual = Int256(Int64(edges.last ?? 2))
       parameters = [
         Parameter<ProtocolSystem>.time("blocks", upTo: Int256(Int64(Engine.longestWait)))
           .upTo { _, _ in usual }.trying(edges.map { Int256(Int64($0)) })
@@ -69,7 +71,7 @@ extension ProtocolAction {
       parameters = [Self.share("by")]
     case .oracle:
       let edges = plan.boundaryWaits
-      let usual = max(Int256(Int64(edges.last ?? 0)), 50)
+      let usual = Int256(Int64(edges.last ?? 2))
       parameters = [
         .choice("fault", Self.faults),
         Parameter<ProtocolSystem>.sized("blocks", 1...Int256(Int64(Engine.longestWait)))
@@ -115,6 +117,8 @@ extension Plan {
   /// Waits, in blocks, about which a rule changes: the age limit, the heartbeat, the end of an epoch, the hedge's interval, each
   /// expiry, and one block to either side; those of at most a wait's length, ascending.
   var boundaryWaits: [Int] {
+    // Where nothing looks at the time, two blocks are as good as a thousand.
+    guard vault != nil || pools.contains(where: { $0.looksOutside }) else { return [] }
     var spans = [oracle.staleAfter.milliseconds, oracle.heartbeat.milliseconds]
     if let vault {
       spans.append(vault.epoch.milliseconds)
@@ -135,16 +139,16 @@ extension Plan {
 extension ProtocolSystem {
   /// The most base units in a pool.
   var deepestBase: Int256 {
-    var most = Int256(1 as Int64)
+    var most = Int256.zero
     for pool in engine.pools where pool.isSpot { most = max(most, pool.inventory.base.units) }
-    return min(most, ProtocolAction.most)
+    return most.isZero ? ProtocolAction.first : min(most, ProtocolAction.most)
   }
 
   /// The most quote units in a pool.
   var deepestQuote: Int256 {
-    var most = Int256(1 as Int64)
+    var most = Int256.zero
     for pool in engine.pools where pool.isSpot { most = max(most, pool.inventory.quote.units) }
-    return min(most, ProtocolAction.most)
+    return most.isZero ? ProtocolAction.first : min(most, ProtocolAction.most)
   }
 
   /// What the vault was worth at the start, in quote units, at least 1.

@@ -6,12 +6,11 @@ extension ProtocolCheck {
   ///
   /// - Throws: `ScriptMistake` when the case is not one of this check's.
   public func script(of script: CaseScript) throws(ScriptMistake) -> Script {
-    let actions = Dictionary(
-      uniqueKeysWithValues: ActionKind.allCases.map { ($0.rawValue, ProtocolAction($0, in: quietPlan)) })
+    let actions = scriptable
     var steps: [Script.Step] = []
     for (index, step) in script.steps.enumerated() {
-      guard let action = actions[step.action] else {
-        let nearest = NearestName.of(step.action, among: ActionKind.allCases.map(\.rawValue))
+      guard let action = actions.first(where: { $0.kind.rawValue == step.action }) else {
+        let nearest = NearestName.of(step.action, among: actions.map(\.kind.rawValue))
         throw .actionMustBeKnown(step.action, step: index, nearest: nearest)
       }
       steps.append(
@@ -21,9 +20,15 @@ extension ProtocolCheck {
     return Script(actors: check.actors, steps: steps)
   }
 
+  /// Every action that the configuration has a meaning for, its parameters unbounded.
+  private var scriptable: [ProtocolAction] {
+    let plan = quietPlan
+    return ActionKind.allCases.filter { $0.hasMeaning(in: plan) }.map { ProtocolAction($0, in: plan) }
+  }
+
   /// A script as a case; nil when a step is none of the configuration's actions, or trades at a limit.
   public func caseScript(of script: Script) -> CaseScript? {
-    let actions = ActionKind.allCases.map { ProtocolAction($0, in: quietPlan) }
+    let actions = scriptable
     var steps: [ScriptedStep] = []
     for step in script.steps {
       var found: ScriptedStep?

@@ -37,7 +37,7 @@ extension BuiltIn {
       """
       Actors who leave a pool as they found it have not gained: they started with nothing, their shares are burnt and what base they are \
       over or short is traded back. With a vault it is asked only where nothing happened that may gain: no option, no hedge, no \
-      move of the price. It protects all others: an attacker's round trip is paid by somebody.
+      move of the price and no fault of the oracle. It protects all others: an attacker's round trip is paid by somebody.
       """, .end { $0.roundTrip }),
     BuiltIn(
       RefusalRule<ProtocolSystem>.name, needs: .anyPool, "state after a refused action = state before it",
@@ -54,13 +54,12 @@ extension ProtocolSystem {
   func conservation(of token: PairToken) -> Slack? {
     var sum = Int256.zero
     var drift = Int256.zero
-    let ledger = engine.ledger
-    for index in 0..<ledger.accountCount {
+    for index in 0..<engine.ledger.accountCount {
       let account = Account(index: index)
       sum +=
         token == .base
-        ? ledger.balance(of: account, in: Asset<Base>(index: 0)).units
-        : ledger.balance(of: account, in: Asset<Quote>(index: 1)).units
+        ? engine.ledger.balance(of: account, in: Asset<Base>(index: 0)).units
+        : engine.ledger.balance(of: account, in: Asset<Quote>(index: 1)).units
     }
     for index in engine.pools.indices {
       let (held, believed) = (engine.balance(.pool(index)), engine.pools[index].inventory)
@@ -87,12 +86,11 @@ extension ProtocolSystem {
   /// What all actors together have gained in quote units once they have left the pool; nil where they may gain, and where the
   /// pool cannot take the trade back.
   var roundTrip: Slack? {
-    guard engine.pools.count == 1, let curve = engine.pools[0].curve else { return nil }
+    guard engine.pools.count == 1, engine.pools[0].curve != nil else { return nil }
     var leaving = engine
     if engine.vault != nil {
-      guard !watch.hasMoved, !watch.hasHedged, !watch.hasTradedOptions else { return nil }
+      guard !watch.hasMoved, !watch.hasErred, !watch.hasHedged, !watch.hasTradedOptions else { return nil }
     }
-    _ = curve
     for (actor, book) in engine.actors.enumerated() where !book.liquidity[0].isZero {
       do throws(ScriptRefusal) {
         try leaving.attempt(.removeLiquidity(pool: 0, shares: book.liquidity[0]), by: actor)

@@ -1,4 +1,3 @@
-import Attribution
 import Exact
 import Markets
 import Properties
@@ -157,13 +156,14 @@ extension ProtocolSystem {
     let price = Int256(Word256(engine.price.wads))
     var left = Int256.zero
     var right = Int256.zero
-    for (index, account) in watch.accounts.enumerated() {
+    for index in watch.accounts.indices {
       let held = engine.pools[index].inventory
       let wealth = held.base.units * price + held.quote.units * frame.fine
+      let known = watch.accounts[index].openingWealth + watch.accounts[index].transfers
       // The account is marked up to its last event only: the rest of the move is on what it holds now.
-      let market = account.market + account.base * (price - account.markedPrice)
-      left += (wealth - account.openingWealth - account.totalTransfers - market) * account.feeDenominator
-      right += account.totalFees - account.totalLoss
+      let market = watch.accounts[index].market(upTo: price)
+      left += (wealth - known - market) * watch.accounts[index].feeDenominator
+      right += watch.accounts[index].fees - watch.accounts[index].loss
     }
     return Slack(left, .equal, right)
   }
@@ -172,13 +172,12 @@ extension ProtocolSystem {
   var attributionSum: Slack? {
     var left = Int256.zero
     var right = Int256.zero
-    for account in watch.accounts {
-      left += account.totalMarkout * account.feeDenominator
-      right += account.totalFees - account.totalLoss
-      let exchanged = account.exchangedBase.reduce(.zero, +)
-      guard exchanged == account.base - account.heldBase else {
-        return Slack(exchanged, .equal, account.base - account.heldBase)
-      }
+    for index in watch.accounts.indices {
+      left += watch.accounts[index].totalMarkout * watch.accounts[index].feeDenominator
+      right += watch.accounts[index].fees - watch.accounts[index].loss
+      let exchanged = watch.accounts[index].totalExchanged
+      let changed = engine.pools[index].inventory.base.units - watch.accounts[index].heldBase
+      guard exchanged == changed else { return Slack(exchanged, .equal, changed) }
     }
     return Slack(left, .equal, right)
   }

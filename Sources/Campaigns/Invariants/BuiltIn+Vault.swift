@@ -35,18 +35,18 @@ extension BuiltIn {
       the first one, as in the inflation attacks on ERC-4626 vaults and Dopex M-09.
       """, .finding(.inflation)),
     BuiltIn(
+      "withdrawals-first-come-first-served", needs: .vault,
+      "ticket of whoever a roll served < ticket of whoever still waits",
+      """
+      Nobody overtakes in the queue. It protects small holders from a large one that leaves when it sees a loss coming.
+      """, .finding(.queueOrder)),
+    BuiltIn(
       "withdrawal-liveness", needs: .vault,
       "free quote after a roll <= one share + 2 units, while anybody waits",
       """
       Who waits, waits because the cash is gone, and for no other reason. It protects those who leave from being skipped for ever \
       (Polynomial H-11, M-08: withdrawals that could not complete).
       """, .finding(.liveness)),
-    BuiltIn(
-      "withdrawals-first-come-first-served", needs: .vault,
-      "those still waiting after a roll are the last of those who waited before it",
-      """
-      Nobody overtakes in the queue. It protects small holders from a large one that leaves when it sees a loss coming.
-      """, .finding(.queueOrder)),
     BuiltIn(
       "queue-price-independent", needs: .vault,
       "(paid + 1) · F · (S + v) > shares · N: each fill of a roll has the roll's one price, within a unit",

@@ -37,20 +37,24 @@ public struct ProtocolSystem: Sendable {
 
   /// Blocks pass, each judged as it ends. A wait that is refused is taken back: it may have passed some blocks.
   private mutating func pass(_ action: ScriptedAction, by actor: Int) throws(ScriptRefusal) {
-    let before = self
-    var watch = watch
-    let frame = frame
+    // Only a price that is about to move can leave its range, and a copy of everything is dear.
+    let before = engine.isPriceAboutToMove ? self : nil
     do throws(ScriptRefusal) {
-      if let driver = frame.driver {
-        try driver(&engine, action, actor) { watch.endBlock($0, frame) }
-      } else {
-        try engine.attempt(action, by: actor) { watch.endBlock($0, frame) }
-      }
+      try ProtocolSystem.pass(action, by: actor, &engine, &watch, frame)
     } catch {
-      self = before
+      if let before { self = before }
       throw error
     }
-    self.watch = watch
+  }
+
+  private static func pass(
+    _ action: ScriptedAction, by actor: Int, _ engine: inout Engine, _ watch: inout Watch, _ frame: Frame
+  ) throws(ScriptRefusal) {
+    if let driver = frame.driver {
+      try driver(&engine, action, actor) { watch.endBlock($0, frame) }
+    } else {
+      try engine.attempt(action, by: actor) { watch.endBlock($0, frame) }
+    }
   }
 
   /// The claim that a refusal breaks: an oracle's answer that is young enough prices a trade.

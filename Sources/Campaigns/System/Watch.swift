@@ -1,4 +1,3 @@
-import Attribution
 import Exact
 import Feeds
 import Markets
@@ -12,7 +11,7 @@ import Vaults
 struct Watch: Sendable {
   var findings = Findings()
   /// One account a pool, folded from the journal.
-  var accounts: [LiquidityAccount<Int256>]
+  var accounts: [PoolTally]
   /// Journal entries of this block that are folded already.
   private var folded: Int
   private let feeScale: UInt64
@@ -28,6 +27,7 @@ struct Watch: Sendable {
 
   // What the case showed so far.
   private(set) var hasMoved = false
+  private(set) var hasErred = false
   private(set) var hasHedged = false
   private(set) var hasTradedOptions = false
   var seen = Sightings()
@@ -58,12 +58,8 @@ struct Watch: Sendable {
   init(frame: Frame, engine: Engine) {
     let plan = frame.plan
     feeScale = plan.feeScale
-    accounts = plan.pools.map { pool in
-      LiquidityAccount(
-        base: Int256(pool.reserveBase.units), quote: Int256(pool.reserveQuote.units),
-        price: Int256(Word256(engine.openingPrice.wads)), quoteScale: frame.fine,
-        feeDenominator: Int256(Word256(plan.feeScale)), actors: Origin.allCases.count,
-        causes: PoolEvent.Cause.allCases.count)
+    accounts = plan.pools.map {
+      PoolTally($0, price: engine.openingPrice, pair: frame.pair, feeScale: plan.feeScale)
     }
     folded = engine.events.count
     epochs = engine.epochs
@@ -82,7 +78,7 @@ struct Watch: Sendable {
     switch action {
     case .swap(let index, _), .addLiquidity(let index, _, _), .removeLiquidity(let index, _),
       .donateToPool(let index, _, _):
-      pool = PoolBefore(index, engine, actor)
+      pool = PoolBefore.taken(index, engine, actor)
     case .trade, .close:
       pool = nil
       mark = Watch.mark(engine)
@@ -115,9 +111,7 @@ struct Watch: Sendable {
         fold(event, engine, frame)
         if event.origin == .liquidation { isLiquidated = true }
       case .pool(let event):
-        accounts[event.pool].transfer(
-          base: event.base.units, quote: event.quote.units, price: Int256(Word256(event.price.wads)),
-          cause: Int(event.cause.rawValue))
+        accounts[event.pool].transfer(event)
       case .price(let event): if event.price != engine.openingPrice { hasMoved = true }
       case .vault, .refusal: break
       }
@@ -141,14 +135,8 @@ struct Watch: Sendable {
   }
 
   private mutating func fold(_ event: TradeEvent, _ engine: Engine, _ frame: Frame) {
-    let buys = event.fill.side == .buying
-    let (base, quote) = (Int256(event.fill.base.units), Int256(event.fill.quote.units))
     let before = (base: accounts[event.pool].base, quote: accounts[event.pool].quote)
-    let share = Int256(Word256(feeScale / event.fee.over))
-    accounts[event.pool].trade(
-      base: buys ? -base : base, quote: buys ? quote : -quote, feeBase: Int256(event.fee.base) * share,
-      feeQuote: Int256(event.fee.quote) * share, price: Int256(Word256(event.price.wads)),
-      actor: Int(event.origin.rawValue))
+    accounts[event.pool].trade(event, share: Int256(Word256(feeScale / event.fee.over)))
     judge(event, before: before, engine, frame)
   }
 
@@ -159,6 +147,7 @@ struct Watch: Sendable {
     case .addLiquidity(_, let base, let quote): judgeMint(base: base, quote: quote, by: actor, engine)
     case .removeLiquidity(_, let shares): judgeBurn(shares, by: actor, engine)
     case .donateToPool: judgeGift(engine)
+    case .oracle: hasErred = true
     case .trade, .close:
       hasTradedOptions = true
       judgeOption(engine, frame)
@@ -168,19 +157,25 @@ struct Watch: Sendable {
 }
 
 extension Watch.PoolBefore {
-  init?(_ index: Int, _ engine: Engine, _ actor: Int) {
+  /// What a pool of reserves or ranges is now; nil for another kind. A function, because an initialiser would copy the engine.
+  static func taken(_ index: Int, _ engine: Engine, _ actor: Int) -> Watch.PoolBefore? {
     guard engine.pools.indices.contains(index), engine.actors.indices.contains(actor) else { return nil }
-    self.index = index
-    held = engine.actors[actor].liquidity[index].units
+    let held = engine.actors[actor].liquidity[index].units
     switch engine.pools[index] {
-    case .constantProduct(let pool): (base, quote, supply) = Self.parts(pool)
-    case .scheduled(let pool): (base, quote, supply) = Self.parts(pool.curve)
+    case .constantProduct(let pool):
+      let (base, quote, supply) = parts(pool)
+      return Self(index: index, base: base, quote: quote, supply: supply, concentrated: nil, held: held)
+    case .scheduled(let pool):
+      let (base, quote, supply) = parts(pool.curve)
+      return Self(index: index, base: base, quote: quote, supply: supply, concentrated: nil, held: held)
     case .concentrated(let pool):
       let curve = pool.curve
-      (base, quote, supply) = (curve.reserveBase.units, curve.reserveQuote.units, .zero)
-      concentrated = Concentrated(
-        sqrtPriceX96: curve.sqrtPriceX96, growthBase: curve.feeGrowthBase,
-        growthQuote: curve.feeGrowthQuote, liquidity: curve.liquidity)
+      return Self(
+        index: index, base: curve.reserveBase.units, quote: curve.reserveQuote.units, supply: .zero,
+        concentrated: Concentrated(
+          sqrtPriceX96: curve.sqrtPriceX96, growthBase: curve.feeGrowthBase,
+          growthQuote: curve.feeGrowthQuote, liquidity: curve.liquidity),
+        held: held)
     default: return nil
     }
   }

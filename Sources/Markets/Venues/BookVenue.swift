@@ -4,7 +4,7 @@ public import Units
 /// An order book whose makers quote about the reference price of the block before: what they do not know yet, others take.
 public struct BookVenue: Hashable, Sendable {
   /// The makers and their book.
-  public private(set) var market: BookMarket
+  public internal(set) var market: BookMarket
   /// The tokens.
   public let pair: Pair
   private var moment: VenueMoment

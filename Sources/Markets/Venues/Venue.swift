@@ -35,6 +35,12 @@ public enum Venue: Equatable, Sendable {
     return true
   }
 
+  /// Whether an order larger than the venue is filled in part: a book gives what it has, a curve declines.
+  public var fillsInPart: Bool {
+    if case .orderBook = self { return true }
+    return false
+  }
+
   /// Whether ``observe(_:)`` means anything to the venue.
   public var observes: Bool {
     if case .constantProduct = self { return false }

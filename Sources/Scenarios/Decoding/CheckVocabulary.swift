@@ -41,7 +41,8 @@ struct CheckVocabulary: Sendable {
   /// The names that a plan gives a meaning to; for a plan that could not be made, every name of an action, an invariant or
   /// a mark.
   init(of plan: Plan?) {
-    guard let plan, let campaign = try? ProtocolCheck(plan: plan, check: CheckPlan()).campaign() else {
+    guard let plan, let campaign = try? ProtocolCheck(plan: plan, check: .everything(of: plan)).campaign()
+    else {
       acts = ProtocolCheck.actionNames.map { name in
         Act(name: name, parameters: Self.units.map { Parameter(name: $0.key, unit: $0.value) })
       }
@@ -70,4 +71,11 @@ struct CheckVocabulary: Sendable {
     "base": .base, "quote": .quote, "amount": .quote, "size": .base, "shares": .count, "series": .count,
     "blocks": .count, "by": .ratio,
   ]
+}
+
+extension CheckPlan {
+  /// A check that tries all that a plan has a meaning for, what it does by itself in every block too.
+  fileprivate static func everything(of plan: Plan) -> CheckPlan {
+    CheckPlan(acts: ProtocolCheck.actionNames(for: plan).map { Act(name: $0, weight: 1, bounds: []) })
+  }
 }

@@ -193,11 +193,22 @@ struct EpochChecks {
 
   // MARK: - Between sections
 
-  /// Every phase must stand in `order` once.
+  /// Every phase must stand in `order` once; without `hedging` or `roll`, a step must ask for them.
   func order(_ order: [Phase]?, _ decoding: inout Decoding) {
     guard let order else { return }
     // Files written before there were perpetuals do not name liquidations: these then come after all else.
-    let missing = Phase.allCases.filter { phase in phase != .liquidation && !order.contains(phase) }
+    let free: [Phase] = [.liquidation, .hedging, .roll]
+    let missing = Phase.allCases.filter { phase in !free.contains(phase) && !order.contains(phase) }
+    let asked = Phase.allCases.filter { phase in
+      [.hedging, .roll].contains(phase) && !order.contains(phase)
+    }
+    let hasSteps = reader.node(EpochKeys.script) != nil || reader.node(EpochKeys.check) != nil
+    if !asked.isEmpty, missing.isEmpty, !hasSteps, reader.node(EpochKeys.vault) != nil {
+      decoding.log.warning(
+        at: reader.place(of: EpochKeys.order),
+        "`order` leaves out \(asked.map(\.rawValue).joined(separator: ", ")), and no step asks for it",
+        help: "write every phase once, or add a `script` or a `check`")
+    }
     let repeated = Phase.allCases.filter { phase in order.count { $0 == phase } > 1 }
     for (verb, phases) in [("leaves out", missing), ("repeats", repeated)] where !phases.isEmpty {
       decoding.log.error(

@@ -43,7 +43,9 @@ enum EpochKeys {
     example: "{ capital: { ETH: 300, USDC: 900_000 }, epoch: 1 d }")
   static let order = Key(
     "order", Form<[Phase]>.list(of: .choice, 1...Phase.allCases.count), .optional,
-    meaning: "what happens in which order within a block, every phase once; left out, as in the example",
+    meaning:
+      "what happens in which order within a block, every phase once; left out, as in the example; without "
+      + "`hedging` or `roll` these wait for a step that asks",
     example: "[\(Phase.allCases.map(\.rawValue).joined(separator: ", "))]")
   static let twin = Key(
     "twin", Form<TwinChoice>.choice, .byDefault("none"),

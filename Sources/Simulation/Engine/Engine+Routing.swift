@@ -109,7 +109,7 @@ extension Engine {
   }
 
   /// The vault pays a venue besides the trade.
-  private mutating func levy(_ cost: Amount<Quote>) {
+  mutating func levy(_ cost: Amount<Quote>) {
     guard !cost.isZero else { return }
     post(cost, from: .vault, to: .levies)
     record(.levy, quote: -Change(from: .zero, to: cost))

@@ -26,7 +26,8 @@ extension Engine {
     for _ in 0..<flow.arrivals.count(dice.nextWord()) {
       let buys = dice.chance(1, in: 2)
       let size = flow.size(dice.nextWord())
-      if route(SwapOrder(buys ? .buying : .selling, base: size), for: .retail) == nil { refuse(.retail) }
+      let order = SwapOrder(buys ? .buying : .selling, base: size)
+      if route(order, for: .retail) == nil, takeAvailable(order, for: .retail) == nil { refuse(.retail) }
     }
   }
 

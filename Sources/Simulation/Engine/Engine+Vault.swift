@@ -41,8 +41,12 @@ extension Engine {
     let filled: Fill?
     switch order.decision {
     case .none: return
-    case .buy(let amount): filled = hedge(.buyReceiving(amount), free: free)
-    case .sell(let amount): filled = hedge(.sellPaying(amount), free: free)
+    case .buy(let amount):
+      let order = SwapOrder.buyReceiving(amount)
+      filled = hedge(order, free: free) ?? takeAvailable(order, for: .vault, free: free)
+    case .sell(let amount):
+      let order = SwapOrder.sellPaying(amount)
+      filled = hedge(order, free: free) ?? takeAvailable(order, for: .vault, free: free)
     }
     guard let filled else {
       refuse(.hedger)
@@ -93,7 +97,9 @@ extension Engine {
       if let whole = (try? pool.quote(.buyReceiving(size)))?.fill, whole.base >= size, whole.quote <= left {
         return size
       }
-      if let fill = (try? pool.quote(.buyPaying(left)))?.fill, fill.base > most { most = fill.base }
+      if let fill = (try? pool.quoteAvailable(.buyPaying(left)))?.fill, fill.base > most {
+        most = fill.base
+      }
     }
     return min(most, size)
   }

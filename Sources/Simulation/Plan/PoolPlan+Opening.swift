@@ -33,7 +33,8 @@ extension PoolPlan {
   private func holds(_ base: Amount<Base>, _ quote: Amount<Quote>) {
     precondition(
       base == reserveBase && quote == reserveQuote,
-      "pool \(name) holds \(base.units) and \(quote.units), not \(reserveBase.units) and \(reserveQuote.units)")
+      "pool \(name) holds \(base.units) and \(quote.units), not \(reserveBase.units) and \(reserveQuote.units)"
+    )
   }
 
   /// What the denominators of all fee labels of the pool divide.

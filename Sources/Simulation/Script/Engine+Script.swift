@@ -27,6 +27,9 @@ extension Engine {
   /// The block that the latest events belong to; 0 before the first.
   public var currentBlock: BlockEvent { BlockEvent(block: block, at: now, price: price) }
 
+  /// Whether the reference price jumps in the next block.
+  public var isPriceAboutToMove: Bool { script.move != nil }
+
   /// Registers actors, who bring their wealth from outside.
   public mutating func admitActors(_ count: Int) {
     for _ in 0..<count {
