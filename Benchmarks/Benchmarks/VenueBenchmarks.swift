@@ -6,7 +6,7 @@ import Units
 enum VenueBenchmarks {
   static let all =
     [
-      Benchmark(name: "book", unit: "events", count: 5_000_000, run: book),
+      Benchmark(name: "order-book", unit: "events", count: 5_000_000, run: book),
       Benchmark(name: "v3-swap", unit: "swaps", count: 2_000_000, run: swapsWithinTick),
     ]
     + VenueSamples.scheduleNames.enumerated().map { index, name in
@@ -90,7 +90,8 @@ enum VenueBenchmarks {
         : .buyPaying(Amount(Word256(size * 3_000_000)))
       let quoted = try pool.quote(order)
       let made = try pool.trade(order)
-      check &+= quoted.fill.base.units.low &+ made.fill.quote.units.low &+ made.fee.base.low &+ made.fee.quote.low
+      check &+=
+        quoted.fill.base.units.low &+ made.fill.quote.units.low &+ made.fee.base.low &+ made.fee.quote.low
     }
     return "\(check),\(pool.curve.reserveBase.units)"
   }

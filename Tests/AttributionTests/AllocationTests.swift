@@ -39,9 +39,10 @@ import Units
     plan.retail = RetailPlan(
       tradesPerDay: Ratio(wads: 3_000 * Int128(Sample.wad)), medianSize: Amount(100_000_000_000_000_000),
       sizeSpread: Sample.ratio(500))
+    // A whole run builds what all runs of a process share: tables, and the types of its rarer branches.
+    _ = try Run.summary(of: plan, hedging: true)
     var engine = try Engine(plan: plan, hedging: true)
     var account = RunAttribution(plan: plan, price: engine.price)
-    // The first blocks build the tables that all runs of a process share.
     _ = try Self.allocations(of: &engine, &account, blocks: 1_000)
     let trades = account.pools[0].trades
     let count = try Self.allocations(of: &engine, &account, blocks: 5_000)

@@ -19,7 +19,7 @@ import Units
   }
 
   private static func plan(_ pools: [PoolPlan]) -> Plan {
-    var plan = Sample.quiet(blocks: 8_000).moving(volatility: Sample.ratio(800)).withRetail(perDay: 3_000)
+    var plan = Sample.quiet(blocks: 6_000).moving(volatility: Sample.ratio(800)).withRetail(perDay: 3_000)
     plan.retail?.sizeSpread = Sample.ratio(500)
     plan.retail?.medianSize = Amount(100_000_000_000_000_000)
     plan.arbitrage = ArbitragePlan(everyBlocks: 1, gas: Amount(1_000))
@@ -38,7 +38,8 @@ import Units
       }
     }
     func trades() -> Int { account.pools.reduce(0) { $0 + $1.trades.reduce(0, +) } }
-    // The first blocks build the tables that all runs share, and a schedule's history.
+    // A whole run builds what all runs of a process share, and the first blocks a schedule's history.
+    _ = try Run.summary(of: plan, hedging: true)
     try run(3_000)
     let made = trades()
     let before = counted_heap_allocations()
@@ -47,7 +48,8 @@ import Units
   }
 
   @Test(
-    "allocates nothing in steady state", .enabled(if: isOptimised, "the promise is for optimised code: `make soak`"),
+    "allocates nothing in steady state",
+    .enabled(if: isOptimised, "the promise is for optimised code: `make soak`"),
     arguments: [0, 1])
   func steady(choice: Int) throws {
     let pair = Sample.pair()
@@ -64,7 +66,7 @@ import Units
 
   /// A basis trade is sized with integers of any size; everything else of a perpetual allocates nothing.
   @Test(.enabled(if: isOptimised, "the promise is for optimised code: `make soak`"))
-  func `beside a perpetual only basis trades and funding allocate`() throws {
+  func `beside a perpetual only basis trades allocate`() throws {
     let pair = Sample.pair()
     let spot = Sample.pool("spot", base: 1_000, quote: 3_000_000, fee: try millionths(500), in: pair)
     // Nobody trades the perpetual: its fee is out of the basis' reach.

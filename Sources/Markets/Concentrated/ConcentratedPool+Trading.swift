@@ -37,7 +37,7 @@ extension ConcentratedPool {
   }
 
   @inline(__always)
-  private func walked(_ order: SwapOrder, fee: StepFee) throws(SwapRefusal) -> SwapWalk {
+  func walked(_ order: SwapOrder, fee: StepFee) throws(SwapRefusal) -> SwapWalk {
     let amount = ConcentratedPool.amount(of: order)
     let side = order.side
     let isSale = side == .selling

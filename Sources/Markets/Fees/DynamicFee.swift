@@ -64,6 +64,12 @@ public enum DynamicFee: Hashable, FeeSchedule {
     }
   }
 
+  /// Whether it is the constant fee.
+  public var isConstant: Bool {
+    if case .constant = self { return true }
+    return false
+  }
+
   /// Whether the fee depends on how far the swap moves the pool.
   public var dependsOnSize: Bool {
     switch self {

@@ -41,6 +41,8 @@ public struct FeeMarket: Hashable, Sendable {
 public protocol FeeSchedule: Sendable {
   /// The least fee the schedule ever charges.
   var floor: Fee { get }
+  /// Whether every swap pays ``floor``, whatever happens: then nothing needs to be asked or told.
+  var isConstant: Bool { get }
   /// Whether the fee depends on how far the swap moves the pool. If not, `fee` may be asked with `end == start`.
   var dependsOnSize: Bool { get }
   /// Brings the references up to the moment before a swap.
@@ -51,4 +53,9 @@ public protocol FeeSchedule: Sendable {
   func fee(_ side: TradeSide, from start: FeeMarket, to end: FeeMarket) -> Fee
   /// Takes note of a swap that was made.
   mutating func settle(_ side: TradeSide, from start: FeeMarket, to end: FeeMarket)
+}
+
+extension FeeSchedule {
+  /// False: a schedule that moves says nothing.
+  @inlinable public var isConstant: Bool { false }
 }

@@ -10,6 +10,19 @@ extension ConcentratedPool: FeeCurve {
       quote: virtual.quote, oracle: moment.oracle)
   }
 
+  /// What a schedule would see after an order at a fee.
+  ///
+  /// Price and liquidity in range are all it sees: ticks stay as they are, so that nothing is copied.
+  public func market(
+    after order: SwapOrder, fee: Fee, at moment: VenueMoment
+  ) throws(SwapRefusal) -> FeeMarket {
+    let walk = try walked(order, fee: StepFee(fee))
+    var after = self
+    after.sqrtPriceX96 = walk.sqrtPrice
+    after.liquidity = walk.liquidity
+    return after.market(at: moment)
+  }
+
   /// The trade to where the marginal price after the fee is `price`, improved to within a few units of the best.
   public func arbitrage(at price: Price, in pair: Pair, gas: Amount<Quote>, fee: Fee) -> VenueArbitrage? {
     arbitrage(at: price, in: pair, gas: gas, fee: (selling: fee, buying: fee)).map {

@@ -37,6 +37,7 @@ public struct FeePool<Curve: FeeCurve, Schedule: FeeSchedule>: Sendable {
   ///
   /// - Throws: as the curve; curve and schedule are unchanged then.
   public mutating func trade(_ order: SwapOrder) throws(SwapRefusal) -> Execution {
+    if schedule.isConstant { return try curve.trade(order, fee: schedule.floor) }
     let start = curve.market(at: moment)
     let execution = try curve.trade(order, fee: try fee(of: order))
     schedule.touch(start)
@@ -48,6 +49,7 @@ public struct FeePool<Curve: FeeCurve, Schedule: FeeSchedule>: Sendable {
   ///
   /// - Throws: as the curve, where the fee depends on how far the order goes.
   public func fee(of order: SwapOrder) throws(SwapRefusal) -> Fee {
+    if schedule.isConstant { return schedule.floor }
     let start = curve.market(at: moment)
     var schedule = schedule
     schedule.touch(start)
@@ -58,6 +60,7 @@ public struct FeePool<Curve: FeeCurve, Schedule: FeeSchedule>: Sendable {
 
   /// The fee of a trade of no size on one side, now.
   public func marginalFee(_ side: TradeSide) -> Fee {
+    if schedule.isConstant { return schedule.floor }
     let start = curve.market(at: moment)
     var schedule = schedule
     schedule.touch(start)

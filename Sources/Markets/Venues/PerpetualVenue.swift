@@ -85,20 +85,23 @@ public struct PerpetualVenue: Hashable, Sendable {
 
   /// Settles funding when it is due.
   ///
-  /// - Returns: what each account and the makers received, dust with the makers; nil when nothing was due.
+  /// - Returns: what either account and the makers received, dust with the makers; nil when nothing was due.
   public mutating func settleFunding(
     at now: Instant, index: Price
-  ) -> (accounts: [Change<Quote>], makers: Change<Quote>)? {
+  ) -> (hedger: Change<Quote>, basis: Change<Quote>, makers: Change<Quote>)? {
     guard now - lastFunding >= fundingEvery else { return nil }
-    let before = perpetual
+    // Numbers rather than a copy of the market, which would be written to twice then.
+    let (hedger, basis) = (collateral(Self.hedger), collateral(Self.basis))
+    let makers = perpetual.makerFunding + Int256(perpetual.insurance.units)
     guard (try? perpetual.settleFunding(index: index)) != nil else { return nil }
     lastFunding = now
-    let accounts = before.positions.indices.map {
-      Change<Quote>(perpetual.positions[$0].collateral - before.positions[$0].collateral)
-    }
-    let fund = Int256(perpetual.insurance.units) - Int256(before.insurance.units)
-    return (accounts, Change(perpetual.makerFunding - before.makerFunding + fund))
+    let after = perpetual.makerFunding + Int256(perpetual.insurance.units)
+    return (
+      Change(collateral(Self.hedger) - hedger), Change(collateral(Self.basis) - basis), Change(after - makers)
+    )
   }
+
+  private func collateral(_ account: Int) -> Int256 { perpetual.positions[account].collateral }
 
   /// Liquidates an account that is below its maintenance margin; nil when it is not, or its curve cannot close it.
   ///

@@ -32,11 +32,9 @@ extension Engine {
     for index in perpetuals {
       let (now, price) = (now, price)
       guard let flows = onPerpetual(index, { $0.settleFunding(at: now, index: price) }) else { continue }
-      let accounts: [Party] = [.vaultPosition, .arbitrageurPosition]
-      for (account, received) in zip(accounts, flows.accounts) { move(received, to: account, pool: index) }
-      if flows.accounts[PerpetualVenue.hedger] != .zero {
-        record(.funding, quote: flows.accounts[PerpetualVenue.hedger])
-      }
+      move(flows.hedger, to: .vaultPosition, pool: index)
+      move(flows.basis, to: .arbitrageurPosition, pool: index)
+      if flows.hedger != .zero { record(.funding, quote: flows.hedger) }
       if flows.makers != .zero { record(.funding, pool: index, quote: flows.makers) }
     }
   }
