@@ -10,11 +10,18 @@ enum EngineBenchmarks {
   static let all = [
     Benchmark(name: "engine", unit: "blocks", count: 500_000) { try blocks($0, vault: false) },
     Benchmark(name: "engine-vault", unit: "blocks", count: 200_000) { try blocks($0, vault: true) },
+    Benchmark(name: "engine-book", unit: "blocks", count: 100_000) {
+      try blocks($0, vault: false, in: VenueSamples.bookPlan())
+    },
+    Benchmark(name: "engine-v3", unit: "blocks", count: 100_000) {
+      try blocks($0, vault: false, in: VenueSamples.rangePlan())
+    },
   ]
 
   /// Price, oracle, arbitrage, retail and the account; with `vault`, 20 live series and a hedge every hour too.
-  private static func blocks(_ count: Int, vault: Bool) throws -> String {
-    let plan = plan(blocks: count, vault: vault)
+  private static func blocks(_ count: Int, vault: Bool, in pool: PoolPlan? = nil) throws -> String {
+    var plan = plan(blocks: count, vault: vault)
+    if let pool { plan.pools = [pool] }
     let summary = try Run.summary(of: plan, hedging: true)
     let profit = summary.pools.reduce(Rational(0)) { $0 + $1.lpProfit }
     return "\(summary.closingPrice.wads),\(profit.decimalDescription ?? profit.description)"

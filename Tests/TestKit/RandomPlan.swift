@@ -49,41 +49,46 @@ extension Sample {
   private static func pools(_ pair: Pair, _ dice: inout Dice) -> [PoolPlan] {
     // Ten-digit schedules leave no room for a seventh: there is one common denominator.
     let isScheduled = dice.chance(1, in: 2)
-    let fees: [(UInt64, UInt64)] =
-      isScheduled
-      ? [(0, 1), (3, 1000), (1, 2000)] : [(0, 1), (3, 1000), (1, 2000), (1, 7), (13, 10_007), (0, 1)]
-    do {
-      return try (0...dice.below(4)).map { index in
-        let drawn = fees[Int(dice.below(UInt64(fees.count)))]
-        let fee = try Fee(drawn.0, over: drawn.1)
-        let live = try schedules(in: pair)
-        let schedule = isScheduled && dice.chance(1, in: 2) ? live[Int(dice.below(UInt64(live.count)))] : nil
-        let kind = dice.below(index == 0 ? 6 : 8)
-        let (base, tilt) = (500 + dice.below(1_000), 2_940 + dice.below(120))
-        let share: UInt8 = dice.chance(1, in: 3) ? 4 : 0
-        switch kind {
-        case 4:
-          return try concentrated(
-            "range-\(index)", fee: schedule?.floor ?? fee, schedule: schedule, protocolShare: share,
-            convention: dice.chance(1, in: 2) ? .v3 : .v4, in: pair)
-        case 5, 6:
-          return try book(
-            "book-\(index)", base: base, lotsPerStep: 1 + dice.below(400), resilience: (1, 1 + UInt32(dice.below(4))),
-            fee: fee, in: pair)
-        case 7:
-          return try perpetual(
-            "perpetual-\(index)", base: base, fee: fee, fundingEvery: Duration(seconds: 30 + Int64(dice.below(600))),
-            in: pair)
-        default:
-          var plan = pool(
-            "pool-\(index)", base: base, quote: base * tilt, fee: schedule?.floor ?? fee, in: pair)
-          plan.schedule = schedule
-          plan.takesProtocolFee = share > 0
-          return plan
-        }
+    var pools: [PoolPlan] = []
+    for index in 0...Int(dice.below(4)) {
+      guard let pool = try? venue(index, isScheduled: isScheduled, in: pair, &dice) else {
+        preconditionFailure("a random pool declined its parameters")
       }
-    } catch {
-      preconditionFailure("a random pool: \(error)")
+      pools.append(pool)
+    }
+    return pools
+  }
+
+  /// A pool of any kind; the first one trades tokens.
+  private static func venue(
+    _ index: Int, isScheduled: Bool, in pair: Pair, _ dice: inout Dice
+  ) throws -> PoolPlan {
+    let plain: [(UInt64, UInt64)] = [(0, 1), (3, 1000), (1, 2000), (1, 7), (13, 10_007), (0, 1)]
+    let drawn = plain[Int(dice.below(isScheduled ? 3 : 6))]
+    let fee = try Fee(drawn.0, over: drawn.1)
+    let live = try schedules(in: pair)
+    let schedule = isScheduled && dice.chance(1, in: 2) ? live[Int(dice.below(UInt64(live.count)))] : nil
+    let kind = dice.below(index == 0 ? 6 : 8)
+    let (base, tilt) = (500 + dice.below(1_000), 2_940 + dice.below(120))
+    let share: UInt8 = dice.chance(1, in: 3) ? 4 : 0
+    switch kind {
+    case 4:
+      return try concentrated(
+        "range-\(index)", fee: schedule?.floor ?? fee, schedule: schedule, protocolShare: share,
+        convention: dice.chance(1, in: 2) ? .v3 : .v4, in: pair)
+    case 5, 6:
+      return try book(
+        "book-\(index)", base: base, lotsPerStep: 1 + dice.below(400),
+        resilience: (1, 1 + UInt32(dice.below(4))), fee: fee, in: pair)
+    case 7:
+      return try perpetual(
+        "perpetual-\(index)", base: base, fee: fee,
+        fundingEvery: Duration(seconds: 30 + Int64(dice.below(600))), in: pair)
+    default:
+      var plan = pool("pool-\(index)", base: base, quote: base * tilt, fee: schedule?.floor ?? fee, in: pair)
+      plan.schedule = schedule
+      plan.takesProtocolFee = share > 0
+      return plan
     }
   }
 
