@@ -25,7 +25,8 @@ struct Benchmarks: ParsableCommand {
   var json = false
 
   static let all: [Benchmark] =
-    PoolBenchmarks.all + VenueBenchmarks.all + EngineBenchmarks.all + GreekBenchmarks.all + BookBenchmarks.all + HedgeBenchmarks.all
+    PoolBenchmarks.all + VenueBenchmarks.all + EngineBenchmarks.all + GreekBenchmarks.all + BookBenchmarks.all
+    + HedgeBenchmarks.all
     + WordBenchmarks.all
     + FunctionBenchmarks.all
 

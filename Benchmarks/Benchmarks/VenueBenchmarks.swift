@@ -90,7 +90,8 @@ enum VenueBenchmarks {
         : .buyPaying(Amount(Word256(size * 3_000_000)))
       let quoted = try pool.quote(order)
       let made = try pool.trade(order)
-      check &+= quoted.fill.base.units.low &+ made.fill.quote.units.low &+ made.fee.base.low &+ made.fee.quote.low
+      check &+=
+        quoted.fill.base.units.low &+ made.fill.quote.units.low &+ made.fee.base.low &+ made.fee.quote.low
     }
     return "\(check),\(pool.curve.reserveBase.units)"
   }

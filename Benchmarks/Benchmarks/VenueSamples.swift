@@ -35,7 +35,8 @@ enum VenueSamples {
       .priceImpact(try PriceImpactFee(base: 1_000, largestShare: 500_000, alpha: 250_000)),
       .deviation(
         try DeviationFee(
-          base: try fee(1_000), cap: try fee(50_000), share: Ratio(wads: 700_000_000_000_000_000), pair: pair)),
+          base: try fee(1_000), cap: try fee(50_000), share: Ratio(wads: 700_000_000_000_000_000), pair: pair)
+      ),
     ]
   }
 
@@ -58,7 +59,8 @@ enum VenueSamples {
         let range = TickRange.covering(
           Price(wads: low * wad), to: Price(wads: high * wad), in: pair, spacing: 10)
       else { throw ConcentratedRefusal.priceMustFit }
-      let liquidity = try ConcentratedPool.liquidity(worth: Amount(6_000_000_000_000), in: range, atSqrtPrice: root)
+      let liquidity = try ConcentratedPool.liquidity(
+        worth: Amount(6_000_000_000_000), in: range, atSqrtPrice: root)
       _ = try pool.mint(liquidity, in: range, by: 1)
     }
     return pool
@@ -67,7 +69,8 @@ enum VenueSamples {
   static func rangePlan() throws -> PoolPlan {
     let pool = try range(fullRangeOnly: false)
     return PoolPlan(
-      name: "range", reserveBase: pool.reserveBase, reserveQuote: pool.reserveQuote, fee: try Fee(3, over: 1000),
+      name: "range", reserveBase: pool.reserveBase, reserveQuote: pool.reserveQuote,
+      fee: try Fee(3, over: 1000),
       takesProtocolFee: false, kind: .concentrated(pool))
   }
 

@@ -46,7 +46,8 @@ func expectNothingLeft(
 ) {
   for identity in summary.identities {
     #expect(
-      identity.residual == 0, "\(name): \(identity.name) \(identity.equation)", sourceLocation: sourceLocation)
+      identity.residual == 0, "\(name): \(identity.name) \(identity.equation)", sourceLocation: sourceLocation
+    )
   }
   for entry in summary.conservation {
     #expect(entry.residual == 0, "\(name): \(entry.token.symbol)", sourceLocation: sourceLocation)
@@ -203,7 +204,8 @@ func expectNothingLeft(
     var plan = try Sample.squeezed()
     plan.routing.rules[1].cost = Amount(250_000)
     let (ether, dollars) = (
-      Amount<Base>(Sample.whole(1, of: plan.pair.base)), Amount<Quote>(Sample.whole(3_000, of: plan.pair.quote))
+      Amount<Base>(Sample.whole(1, of: plan.pair.base)),
+      Amount<Quote>(Sample.whole(3_000, of: plan.pair.quote))
     )
     let actions: [ScriptedAction] = [
       .addLiquidity(pool: 0, base: ether, quote: dollars), .wait(blocks: 3),
@@ -253,7 +255,8 @@ func expectNothingLeft(
       return true
     }
     #expect(isForgotten)
-    #expect(Self.broken(run).isSuperset(of: cause == .funding ? ["I1", "I3", "I4", "I6"] : ["I1", "I3", "I6"]))
+    #expect(
+      Self.broken(run).isSuperset(of: cause == .funding ? ["I1", "I3", "I4", "I6"] : ["I1", "I3", "I6"]))
     #expect(run.summary.pools.contains { $0.residual != 0 })
   }
 

@@ -47,7 +47,8 @@ import Units
         let buys = event.fill.side == .buying
         let fee = buys ? event.fee.quote : event.fee.base
         let paid = buys ? event.fill.quote.units : event.fill.base.units
-        shares.insert(try Rational(Integer(fee)).divided(by: Rational(Integer(paid) * Integer(event.fee.over))))
+        shares.insert(
+          try Rational(Integer(fee)).divided(by: Rational(Integer(paid) * Integer(event.fee.over))))
       }
       // A range pool books whole units, so that even a constant share varies in its last digits.
       let millionths = Set(shares.map { ($0 * 1_000_000).rounded(.nearest) })

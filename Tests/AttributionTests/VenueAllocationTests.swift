@@ -47,7 +47,8 @@ import Units
   }
 
   @Test(
-    "allocates nothing in steady state", .enabled(if: isOptimised, "the promise is for optimised code: `make soak`"),
+    "allocates nothing in steady state",
+    .enabled(if: isOptimised, "the promise is for optimised code: `make soak`"),
     arguments: [0, 1])
   func steady(choice: Int) throws {
     let pair = Sample.pair()

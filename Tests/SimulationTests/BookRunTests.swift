@@ -80,7 +80,9 @@ import Units
       #expect(quoted.isPartial(of: order))
       #expect(try venue.tradeAvailable(order) == quoted)
       let (before, after) = (opened.inventory, venue.inventory)
-      let (base, quote) = (Change(from: .zero, to: quoted.fill.base), Change(from: .zero, to: quoted.fill.quote))
+      let (base, quote) = (
+        Change(from: .zero, to: quoted.fill.base), Change(from: .zero, to: quoted.fill.quote)
+      )
       let buys = quoted.fill.side == .buying
       #expect(after.base == (buys ? before.base - base : before.base + base))
       #expect(after.quote == (buys ? before.quote + quote : before.quote - quote))

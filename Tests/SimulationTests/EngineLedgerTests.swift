@@ -122,7 +122,9 @@ import Vaults
 
   @Test func `after every block the journal, the protocols and the ledger say the same`() throws {
     var seen = Set<String>()
-    for seed in UInt64(1)...(isSoaking ? 1_000 : 60) { seen.formUnion(try Self.run(Sample.random(seed: seed))) }
+    for seed in UInt64(1)...(isSoaking ? 1_000 : 60) {
+      seen.formUnion(try Self.run(Sample.random(seed: seed)))
+    }
     seen.formUnion(try Self.run(try Sample.squeezed()))
     // Nothing above is empty talk: every kind of event happened.
     let all: [String] =

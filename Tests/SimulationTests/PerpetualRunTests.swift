@@ -23,7 +23,8 @@ import Vaults
         [Series(kind: .call, strike: Sample.price(3_000), expiry: Sample.instant(86_400))], bias: .buy,
         ordersPerDay: 7_200)
     plan.pools = try [
-      Sample.pool("spot", base: 1_000, quote: 3_000_000, fee: fee, in: pair), Sample.perpetual(fee: fee, in: pair),
+      Sample.pool("spot", base: 1_000, quote: 3_000_000, fee: fee, in: pair),
+      Sample.perpetual(fee: fee, in: pair),
     ]
     plan.routing.rules = [
       RoutingPlan.Rule(hedge: false, retail: true, cost: .zero),

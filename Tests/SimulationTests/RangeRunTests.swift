@@ -55,24 +55,31 @@ import Units
     #expect(seen.count > 2)
   }
 
-  @Test("out of range nobody trades and nothing is lost", arguments: [(3_100, 3_400), (2_600, 2_900)] as [(UInt64, UInt64)])
+  @Test(
+    "out of range nobody trades and nothing is lost",
+    arguments: [(3_100, 3_400), (2_600, 2_900)] as [(UInt64, UInt64)])
   func outOfRange(low: UInt64, high: UInt64) throws {
     var plan = Sample.quiet(blocks: 40).arbitraged()
     plan.pools = [try Self.range(low, high)]
     // The price wanders short of the range, through it, and beyond it.
     let beyond: UInt64 = low > 3_000 ? 3_600 : 2_400
     plan.price.process = Sample.replay([
-      (0, 3_000), (48, 2_990), (96, 3_030), (144, 2_980), (192, beyond), (240, beyond + 100), (288, beyond - 50),
+      (0, 3_000), (48, 2_990), (96, 3_030), (144, 2_980), (192, beyond), (240, beyond + 100),
+      (288, beyond - 50),
       (336, beyond + 20),
     ])
     let (blocks, engine) = try Self.trades(plan)
     #expect(blocks == [16])
     // All in one token, but for what is worth a unit or two of the other.
     let curve = try Self.curve(engine)
-    let rest = low > 3_000 ? Self.pair.value(Change(from: .zero, to: curve.reserveBase), at: engine.price)
+    let rest =
+      low > 3_000
+      ? Self.pair.value(Change(from: .zero, to: curve.reserveBase), at: engine.price)
       : Self.pair.value(Change(from: .zero, to: curve.reserveQuote))
     #expect(rest <= Int256(Self.pair.finePerQuoteUnit) * 2)
-    #expect(try #require(engine.pools[0].price(in: Self.pair)) >= Rational(Integer(low > 3_000 ? 3_400 : 2_600)) - 1)
+    #expect(
+      try #require(engine.pools[0].price(in: Self.pair)) >= Rational(Integer(low > 3_000 ? 3_400 : 2_600)) - 1
+    )
   }
 
   @Test func `an order beyond the liquidity is refused and changes nothing`() throws {

@@ -108,7 +108,8 @@ import Vaults
     let holder = try #require(engine.actors[0].holder)
     let shares = try #require(engine.vault?.shares[holder.index])
     #expect(!shares.isZero)
-    #expect(engine.closing().balance(.depositors).quote == -Self.signed(Self.dollars) - Self.signed(Self.dollars))
+    #expect(
+      engine.closing().balance(.depositors).quote == -Self.signed(Self.dollars) - Self.signed(Self.dollars))
     try engine.perform(.withdraw(shares), by: 0)
     #expect(engine.closing().vault?.queuedShares == shares)
     try engine.perform(.wait(blocks: 10), by: 0)
@@ -141,7 +142,8 @@ import Vaults
     var engine = try Self.engine(plan, actors: 3)
     let sizes: [UInt64] = [1_000_000_000_000_000_001, 333_333_333_333_333_333, 7]
     for (actor, size) in sizes.enumerated() where actor < 2 {
-      try engine.perform(.trade(OptionOrder(series: 0, side: .buying, size: Amount(Word256(size)))), by: actor)
+      try engine.perform(
+        .trade(OptionOrder(series: 0, side: .buying, size: Amount(Word256(size)))), by: actor)
     }
     try engine.perform(
       .trade(OptionOrder(series: 0, side: .selling, size: Amount(Word256(sizes[1])))), by: 2)
@@ -176,7 +178,8 @@ import Vaults
     for isSettling in [false, true] {
       var plan = try Self.plan([
         Sample.pool("product", base: 1_000, quote: 3_000_000, in: Self.pair),
-        Sample.concentrated(fee: .zero, in: Self.pair), Sample.book(in: Self.pair), Sample.perpetual(in: Self.pair),
+        Sample.concentrated(fee: .zero, in: Self.pair), Sample.book(in: Self.pair),
+        Sample.perpetual(in: Self.pair),
       ]).moving(volatility: Sample.ratio(2_000)).arbitraged()
       let late = (plan.options?.series ?? []).map {
         Series(kind: $0.kind, strike: $0.strike, expiry: Sample.instant(86_400))
@@ -209,7 +212,8 @@ import Vaults
 
   // MARK: - Oracle
 
-  private static func oracle(_ fault: OracleFault, blocks: Int) throws -> (answers: [Price], prices: [Price]) {
+  private static func oracle(_ fault: OracleFault, blocks: Int) throws -> (answers: [Price], prices: [Price])
+  {
     var plan = try Self.plan().moving(volatility: .one)
     plan.oracle.staleAfter = .day
     var engine = try Self.engine(plan)

@@ -117,7 +117,8 @@ import Vaults
   @Test func `what is not planned is declined`() throws {
     let bare = Sample.quiet(blocks: 10)
     for action in [
-      ScriptedAction.deposit(Self.dollars), .withdraw(Amount(1)), .donateToVault(base: .zero, quote: .zero), .roll,
+      ScriptedAction.deposit(Self.dollars), .withdraw(Amount(1)), .donateToVault(base: .zero, quote: .zero),
+      .roll,
     ] {
       #expect(try Self.refusal(of: action, in: bare) == .vaultMustExist)
     }
@@ -134,9 +135,11 @@ import Vaults
     #expect(
       try Self.refusal(of: .withdraw(Amount(5)), in: plan)
         == .vault(.sharesMustBeHeld(requested: Amount(5), held: .zero)))
-    #expect(try Self.refusal(of: .donateToVault(base: .zero, quote: .zero), in: plan) == .amountMustBePositive)
     #expect(
-      try Self.refusal(of: .donateToPool(pool: 0, base: .zero, quote: .zero), in: plan) == .amountMustBePositive)
+      try Self.refusal(of: .donateToVault(base: .zero, quote: .zero), in: plan) == .amountMustBePositive)
+    #expect(
+      try Self.refusal(of: .donateToPool(pool: 0, base: .zero, quote: .zero), in: plan)
+        == .amountMustBePositive)
   }
 
   @Test func `options are declined by their own rules`() throws {
@@ -170,7 +173,8 @@ import Vaults
     plan = plan.moving(volatility: .one)
     #expect(try Self.refusal(of: .exercise(series: 1), after: [.wait(blocks: 6)], in: plan) == nil)
     #expect(
-      try Self.refusal(of: .exercise(series: 1), after: [.wait(blocks: 40)], in: plan) == .settlementMustSucceed)
+      try Self.refusal(of: .exercise(series: 1), after: [.wait(blocks: 40)], in: plan)
+        == .settlementMustSucceed)
   }
 
   @Test func `a hedge is due and trades`() throws {
@@ -184,7 +188,8 @@ import Vaults
     #expect(try Self.refusal(of: .hedge, after: [Self.order(0), .wait(blocks: 5)], in: slow) == nil)
     slow.oracle.staleAfter = Duration(seconds: 24)
     #expect(
-      try Self.refusal(of: .hedge, after: [Self.order(0), .oracle(.freeze(blocks: 9)), .wait(blocks: 5)], in: slow)
+      try Self.refusal(
+        of: .hedge, after: [Self.order(0), .oracle(.freeze(blocks: 9)), .wait(blocks: 5)], in: slow)
         == .hedgeMustTrade)
   }
 
@@ -223,7 +228,8 @@ import Vaults
     for (amount, refusal) in [(most, nil), (more, ScriptRefusal.balanceMustFit)] {
       let quote = Amount<Quote>(amount)
       for action in [
-        ScriptedAction.donateToPool(pool: 0, base: .zero, quote: quote), .donateToVault(base: .zero, quote: quote),
+        ScriptedAction.donateToPool(pool: 0, base: .zero, quote: quote),
+        .donateToVault(base: .zero, quote: quote),
         .deposit(quote),
       ] {
         #expect(try Self.refusal(of: action, in: fine) == refusal, "\(action)")
@@ -231,11 +237,13 @@ import Vaults
     }
     let huge = Amount<Base>(Word256(UInt128(1) << 108))
     #expect(
-      try Self.refusal(of: .addLiquidity(pool: 0, base: huge, quote: Self.dollars), in: fine) == .balanceMustFit)
+      try Self.refusal(of: .addLiquidity(pool: 0, base: huge, quote: Self.dollars), in: fine)
+        == .balanceMustFit)
     #expect(
       try Self.refusal(of: .swap(pool: 0, order: .sellPaying(huge)), in: fine) == .pool(.balanceMustFit))
     #expect(
-      try Self.refusal(of: .swap(pool: 0, order: .buyPaying(Amount(more))), in: fine) == .pool(.balanceMustFit))
+      try Self.refusal(of: .swap(pool: 0, order: .buyPaying(Amount(more))), in: fine)
+        == .pool(.balanceMustFit))
   }
 
   @Test func `a wait takes a block and at most ten thousand`() throws {

@@ -62,7 +62,8 @@ extension Sample {
     case 0: .zero
     case 1: Word256(dice.below(3) + 1)
     case 2: Word256(UInt128(1) << UInt128(90 + dice.below(37)))
-    default: (try? (whole(units, of: token) * (333 + dice.below(667))).divided(by: 1000, rounding: .down)) ?? .one
+    default:
+      (try? (whole(units, of: token) * (333 + dice.below(667))).divided(by: 1000, rounding: .down)) ?? .one
     }
   }
 }

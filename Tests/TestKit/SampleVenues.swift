@@ -31,7 +31,8 @@ extension Sample {
     ] + imbalance + ewma + [
       .priceImpact(try PriceImpactFee(base: 1_000, largestShare: 500_000, alpha: 250_000)),
       .deviation(
-        try DeviationFee(base: try millionths(1_000), cap: try millionths(50_000), share: ratio(700), pair: pair)),
+        try DeviationFee(
+          base: try millionths(1_000), cap: try millionths(50_000), share: ratio(700), pair: pair)),
     ]
   }
 
@@ -108,14 +109,17 @@ extension Sample {
   /// A lot is a thousandth of a base token and a tick about 0.01 % of its price at 3,000; the pair needs at least 3 base and 4
   /// quote decimals.
   public static func book(
-    _ name: String = "book", base: UInt64 = 600, lotsPerStep: UInt64 = 400, resilience: (UInt32, UInt32) = (1, 3),
+    _ name: String = "book", base: UInt64 = 600, lotsPerStep: UInt64 = 400,
+    resilience: (UInt32, UInt32) = (1, 3),
     fee: Fee = .zero, in pair: Pair
   ) throws -> PoolPlan {
     let steps = (1...20).map { step in
-      DepthStep(distance: .share(Ratio(wads: Int128(step) * Int128(wad) / 2_000)), lots: lotsPerStep * UInt64(step))
+      DepthStep(
+        distance: .share(Ratio(wads: Int128(step) * Int128(wad) / 2_000)), lots: lotsPerStep * UInt64(step))
     }
     return try book(
-      name, base: base, profile: DepthProfile(bids: steps, asks: steps), resilience: resilience, fee: fee, in: pair)
+      name, base: base, profile: DepthProfile(bids: steps, asks: steps), resilience: resilience, fee: fee,
+      in: pair)
   }
 
   /// Makers of `base` and 3,000 times as much quote who quote a profile.
@@ -128,8 +132,10 @@ extension Sample {
     )
     func power(_ exponent: Int) -> UInt64 { (0..<exponent).reduce(1) { product, _ in product * 10 } }
     let market = try BookMarket(
-      scale: BookScale(basePerLot: power(pair.base.decimals - 3), quotePerTick: 3 * power(pair.quote.decimals - 4)),
-      profile: profile, resilience: Resilience(resilience.0, over: resilience.1) ?? .full, fee: fee, base: owned,
+      scale: BookScale(
+        basePerLot: power(pair.base.decimals - 3), quotePerTick: 3 * power(pair.quote.decimals - 4)),
+      profile: profile, resilience: Resilience(resilience.0, over: resilience.1) ?? .full, fee: fee,
+      base: owned,
       quote: cash, span: 8_192)
     return PoolPlan(
       name: name, reserveBase: owned, reserveQuote: cash, fee: fee, takesProtocolFee: false,
@@ -142,10 +148,12 @@ extension Sample {
     maintenanceMargin: UInt64 = 50_000, fundingEvery: Duration = Duration(seconds: 60), in pair: Pair
   ) throws -> PoolPlan {
     let terms = try PerpetualTerms(
-      fee: fee, initialMargin: try millionths(initialMargin), maintenanceMargin: try millionths(maintenanceMargin),
+      fee: fee, initialMargin: try millionths(initialMargin),
+      maintenanceMargin: try millionths(maintenanceMargin),
       penalty: try millionths(10_000), fundingCap: try millionths(7_500))
     let perpetual = try Perpetual(
-      base: Amount(whole(base, of: pair.base)), quote: Amount(whole(3_000 * base, of: pair.quote)), terms: terms,
+      base: Amount(whole(base, of: pair.base)), quote: Amount(whole(3_000 * base, of: pair.quote)),
+      terms: terms,
       pair: pair, accounts: PerpetualVenue.accounts)
     return PoolPlan(
       name: name, reserveBase: .zero, reserveQuote: .zero, fee: fee, takesProtocolFee: false,
@@ -171,12 +179,12 @@ extension Sample {
     list.append(("perpetual", [spot, try perpetual(fee: fee, in: pair)]))
     list.append(
       (
-        "all", [try concentrated(fee: fee, in: pair), spot, try book(fee: fee, in: pair), try perpetual(in: pair)]
+        "all",
+        [try concentrated(fee: fee, in: pair), spot, try book(fee: fee, in: pair), try perpetual(in: pair)]
       ))
     return list
   }
 }
-
 
 extension Sample {
   /// A vault short of calls hedges with contracts alone on a thin margin, and the price falls by a fifth between two hedges.
