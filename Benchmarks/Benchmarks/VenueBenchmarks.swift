@@ -6,7 +6,7 @@ import Units
 enum VenueBenchmarks {
   static let all =
     [
-      Benchmark(name: "book", unit: "events", count: 5_000_000, run: book),
+      Benchmark(name: "order-book", unit: "events", count: 5_000_000, run: book),
       Benchmark(name: "v3-swap", unit: "swaps", count: 2_000_000, run: swapsWithinTick),
     ]
     + VenueSamples.scheduleNames.enumerated().map { index, name in
