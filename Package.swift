@@ -37,7 +37,8 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ]
   ),
   (
-    "Reports", ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution", "Properties", "Campaigns"]
+    "Reports",
+    ["Exact", "Units", "Markets", "Options", "Simulation", "Attribution", "Properties", "Campaigns"]
   ),
 ]
 

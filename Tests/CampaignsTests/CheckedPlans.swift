@@ -96,7 +96,7 @@ enum CheckedPlans {
       scale: BookScale(basePerLot: 10_000_000_000_000_000, quotePerTick: 1_000),
       profile: DepthProfile(bids: steps, asks: steps), resilience: Resilience(1, over: 3) ?? .full,
       fee: try Fee(1, over: 2_000), base: Amount(amount(1_000, pair.base)),
-      quote: Amount(amount(3_000_000, pair.quote)), span: 65_536)
+      quote: Amount(amount(3_000_000, pair.quote)), span: 4_096)
     plan.pools[0].kind = .orderBook(market, about: Sample.price(3_000))
     plan.pools[0].fee = try Fee(1, over: 2_000)
     return plan

@@ -1,24 +1,9 @@
 import Simulation
 
 /// What actors can do, by the word of a script's step.
-enum ActionKind: String, CaseIterable, Sendable {
-  case swap
-  case addLiquidity = "add-liquidity"
-  case removeLiquidity = "remove-liquidity"
-  case donate
-  case donateToPool = "donate-to-pool"
-  case deposit
-  case withdraw
-  case buyOption = "buy-option"
-  case sellOption = "sell-option"
-  case close
-  case exercise
-  case hedge
-  case rollEpoch = "roll-epoch"
-  case wait
-  case move
-  case oracle
+typealias ActionKind = ScriptWord
 
+extension ActionKind {
   /// Whether a configuration has something to do it with.
   func hasMeaning(in plan: Plan) -> Bool {
     let hasVault = plan.vault != nil

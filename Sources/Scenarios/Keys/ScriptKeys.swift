@@ -7,24 +7,7 @@ import Units
 /// The keys of a step of `script`.
 enum StepKeys {
   /// What a step can do, by the word that says so.
-  enum Deed: String, CaseIterable, Sendable {
-    case swap
-    case addLiquidity = "add-liquidity"
-    case removeLiquidity = "remove-liquidity"
-    case donate
-    case donateToPool = "donate-to-pool"
-    case deposit
-    case withdraw
-    case buyOption = "buy-option"
-    case sellOption = "sell-option"
-    case close
-    case exercise
-    case hedge
-    case rollEpoch = "roll-epoch"
-    case wait
-    case move
-    case oracle
-  }
+  typealias Deed = ScriptWord
 
   /// What can go wrong with the oracle, by the word that says so.
   enum Fault: String, CaseIterable, Sendable {
