@@ -235,4 +235,24 @@ import Units
     #expect(found.plan == nil)
     #expect(found.shown.contains(expected), "\(found.shown)")
   }
+
+  @Test func `fees are compared between pools that charge them`() throws {
+    for (first, alternative, expected) in [
+      (
+        "pool.yaml", "eth-usdc-book.yaml",
+        "`eth-usdc-book` has no fee schedule that the first pool could have"
+      ),
+      ("eth-usdc-book.yaml", "pool.yaml", "but `eth-usdc-book` has no fee schedule"),
+      ("eth-perpetual.yaml", "pool.yaml", "but `eth-perpetual` has no fee schedule"),
+    ] {
+      let sandbox = try Sandbox()
+      try sandbox.write("pool.yaml", poolText)
+      for name in [first, alternative] where name != "pool.yaml" {
+        try sandbox.write(name, Shipped.text("Pools/\(name)"))
+      }
+      let epoch = epochText.replacing("pool.yaml", with: first) + "compare-fees: [\(alternative)]\n"
+      let shown = sandbox.shown(try sandbox.write("e.yaml", epoch))
+      #expect(shown.contains(expected), "\(shown)")
+    }
+  }
 }

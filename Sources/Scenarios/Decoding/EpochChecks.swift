@@ -233,6 +233,16 @@ struct EpochChecks {
     }
   }
 
+  /// Fees are compared on the first pool, which must be one that charges them.
+  func fees(of pools: [PoolPlan], _ decoding: inout Decoding) {
+    guard reader.node(EpochKeys.compareFees) != nil, let first = pools.first, !first.kind.chargesPlanFee
+    else { return }
+    decoding.log.error(
+      at: reader.keyPlace(of: EpochKeys.compareFees),
+      "fees are compared on the first pool, but `\(first.name)` has no fee schedule",
+      help: "put a constant-product or concentrated pool first in `\(EpochKeys.pools.name)`")
+  }
+
   /// Everything that is scheduled must happen before the run ends.
   func times(
     of price: PriceDraft?, options: OptionsKeys.Draft?, vault: VaultKeys.Draft?, within length: Duration?,

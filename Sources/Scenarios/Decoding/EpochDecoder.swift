@@ -102,6 +102,7 @@ struct EpochDecoder {
     let run = checks.run(length, script: script, &decoding)
     checks.order(order, &decoding)
     checks.companions(vault: vault, twin: twin, &decoding)
+    if let pools { checks.fees(of: pools, &decoding) }
     checks.times(of: price, options: options, vault: vault, within: run?.length, &decoding)
     let every = arbitrage.flatMap { checks.blocks($0.every, &decoding) }
     let hedgeEvery = vault?.hedge.flatMap { checks.duration($0.every, &decoding) }
@@ -186,6 +187,12 @@ struct EpochDecoder {
       decoding.log.error(
         at: reference.place, "this pool trades \(pool.pair.shown), but the epoch's pools trade \(pair.shown)",
         help: "name a pool file of the same pair, decimals included")
+      return nil
+    }
+    guard pool.plan.kind.chargesPlanFee else {
+      decoding.log.error(
+        at: reference.place, "`\(pool.plan.name)` has no fee schedule that the first pool could have instead",
+        help: "name a constant-product or concentrated pool")
       return nil
     }
     return FeeAlternative(name: pool.plan.name, fee: pool.plan.fee, schedule: pool.plan.schedule)

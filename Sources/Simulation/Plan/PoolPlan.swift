@@ -49,6 +49,14 @@ public enum VenueKind: Sendable {
     if case .perpetual = self { return false }
     return true
   }
+
+  /// Whether the plan's fee and schedule are what its traders pay, and not makers' spreads or a contract's terms.
+  public var chargesPlanFee: Bool {
+    switch self {
+    case .constantProduct, .concentrated: true
+    case .orderBook, .perpetual: false
+    }
+  }
 }
 
 /// A fee that a pool might have had.
