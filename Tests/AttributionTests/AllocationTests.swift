@@ -44,12 +44,13 @@ import Units
     var engine = try Engine(plan: plan, hedging: true)
     var account = RunAttribution(plan: plan, price: engine.price)
     _ = try Self.allocations(of: &engine, &account, blocks: 1_000)
-    let trades = account.pools[0].trades
+    // Numbers: an array kept here would have to be copied at the next trade.
+    func trades(_ origin: Origin) -> Int { account.pools[0].trades[Int(origin.rawValue)] }
+    let (arbitrage, retail) = (trades(.arbitrage), trades(.retail))
     let count = try Self.allocations(of: &engine, &account, blocks: 5_000)
     #expect(count == 0)
-    #expect(
-      account.pools[0].trades[Int(Origin.arbitrage.rawValue)] > trades[Int(Origin.arbitrage.rawValue)] + 100)
-    #expect(account.pools[0].trades[Int(Origin.retail.rawValue)] > trades[Int(Origin.retail.rawValue)] + 100)
+    #expect(trades(.arbitrage) > arbitrage + 100)
+    #expect(trades(.retail) > retail + 100)
   }
 
   @Test func `the counting heap counts`() {
