@@ -129,42 +129,17 @@ extension Venue: RoutableVenue {
   /// - Throws: as the venue.
   @inlinable
   public func quoteAvailable(_ order: SwapOrder) throws(SwapRefusal) -> Execution {
-    switch self {
-    case .constantProduct(let pool): try pool.quote(order)
-    case .scheduled(let pool): try pool.quote(order)
-    case .concentrated(let pool): try pool.quote(order)
-    case .orderBook(let pool): try pool.quoteAvailable(order)
-    case .perpetual(let pool): try pool.quote(order)
-    case .vacant: Venue.isVacant()
-    }
+    if case .orderBook(let pool) = self { return try pool.quoteAvailable(order) }
+    return try quote(order)
   }
 
   /// Trades what ``quoteAvailable(_:)`` says; the venue does not change when it throws.
   @inlinable
   public mutating func tradeAvailable(_ order: SwapOrder) throws(SwapRefusal) -> Execution {
-    switch self {
-    case .constantProduct(var pool):
-      let execution = try pool.trade(order)
-      self = .constantProduct(pool)
-      return execution
-    case .scheduled(var pool):
-      self = .vacant
-      defer { self = .scheduled(pool) }
-      return try pool.trade(order)
-    case .concentrated(var pool):
-      self = .vacant
-      defer { self = .concentrated(pool) }
-      return try pool.trade(order)
-    case .orderBook(var pool):
-      self = .vacant
-      defer { self = .orderBook(pool) }
-      return try pool.tradeAvailable(order)
-    case .perpetual(var pool):
-      self = .vacant
-      defer { self = .perpetual(pool) }
-      return try pool.trade(order)
-    case .vacant: Venue.isVacant()
-    }
+    guard case .orderBook(var pool) = self else { return try trade(order) }
+    self = .vacant
+    defer { self = .orderBook(pool) }
+    return try pool.tradeAvailable(order)
   }
 
   /// The constant-product curve the venue follows from here, where it knows one.
